@@ -1,0 +1,169 @@
+"""The same as the command line, from Python.
+
+video = onetake.generate("A panda eating bamboo on a rock", seconds=8, seed=7)
+video.save("panda.mp4")          # in a notebook, `video` alone shows it
+for frame in onetake.stream("A panda dancing"):
+    ...                          # uint8 (height, width, 3), as it is made
+"""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onetake.errors import DiskError, Failure
+from onetake.media.read import read_video
+from onetake.media.write import check_output, default_output, explain_disk
+from onetake.plan import make_plan
+from onetake.types import Event, Plan
+
+
+@dataclass(frozen=True)
+class Video:
+    """A finished video: the MP4's bytes, and what is known about it (``report``, as ``--json`` prints it)."""
+
+    mp4: bytes = field(repr=False)
+    report: dict[str, Any]
+
+    @cached_property
+    def frames(self) -> NDArray[np.uint8]:
+        """Every frame as the file shows it: uint8 (frames, height, width, 3)."""
+        return np.stack(list(read_video(self.mp4)))
+
+    @property
+    def seed(self) -> int:
+        return int(self.report["seed"])
+
+    @property
+    def caption(self) -> str:
+        """What the model was told to draw."""
+        return str(self.report["caption"])
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the model cannot draw, and what it drew instead."""
+        return tuple(self.report["warnings"])
+
+    def save(self, path: Path | str) -> Path:
+        """Write the MP4, whole or not at all. Raises ``BadRequest`` or ``DiskError``."""
+        target = check_output(path)
+        part = target.with_name(f".{target.stem[:40]}.part")
+        try:
+            part.write_bytes(self.mp4)
+            part.replace(target)
+        except OSError as problem:
+            part.unlink(missing_ok=True)
+            raise explain_disk(problem, target) from problem
+        return target
+
+    def _repr_html_(self) -> str:
+        source = base64.b64encode(self.mp4).decode()
+        return (
+            f'<video controls loop autoplay muted width="{max(384, int(self.report["width"]))}" '
+            f'src="data:video/mp4;base64,{source}"></video>'
+        )
+
+
+def generate(
+    prompt: str,
+    *,
+    seconds: float = 8,
+    size: str = "landscape",
+    fps: float | None = None,
+    seed: int | None = None,
+    image: Path | str | None = None,
+    model: str | None = None,
+    steps: int | None = None,
+    guidance: float | None = None,
+    keep: Path | str | None = None,
+    llm: str | None = None,
+) -> Video:
+    """Draw a video from a sentence. Options are those of ``onetake generate``; raises ``OnetakeError``."""
+    from onetake.take import run  # loads torch, which checking a request does not need
+
+    began = time.time()
+    options = dict(seconds=seconds, size=size, fps=fps, seed=seed, image=image, model=model)
+    options |= dict(steps=steps, guidance=guidance, llm=llm)
+    with tempfile.TemporaryDirectory(prefix="onetake-") as folder:
+        plan = request(prompt, output=Path(folder) / "video.mp4", **options)
+        last = deque(run(plan, Path(keep) if keep is not None else None), maxlen=1)
+        if not last or last[0].stage != "done":
+            raise Failure("unfinished", "The video ended before it was done.")
+        try:
+            mp4 = plan.output.read_bytes()
+        except OSError as problem:
+            raise DiskError("output-gone", "The finished video has vanished from the temporary folder.") from problem
+        return Video(mp4, {**report(plan, last[0], time.time() - began), "file": None})
+
+
+def stream(prompt: str, **options: Any) -> Iterator[NDArray[np.uint8]]:
+    """The frames of a video as they are made, uint8 (height, width, 3); options as for ``generate``.
+
+    The request is checked before this function returns, not at the first frame.
+    """
+    keep = options.pop("keep", None)
+    folder = tempfile.TemporaryDirectory(prefix="onetake-")
+    try:
+        plan = request(prompt, output=Path(folder.name) / "video.mp4", **options)
+    except BaseException:
+        folder.cleanup()
+        raise
+
+    def frames() -> Iterator[NDArray[np.uint8]]:
+        from onetake.take import run
+
+        with folder:
+            for event in run(plan, Path(keep) if keep is not None else None):
+                if event.stage == "latents" and event.frames is not None:
+                    yield from event.frames
+
+    return frames()
+
+
+def request(prompt: str, **options: Any) -> Plan:
+    """A checked ``Plan``; options that are ``None`` take the model's own defaults."""
+    given = {name: value for name, value in options.items() if value is not None}
+    if isinstance(given.get("image"), str):
+        given["image"] = Path(given["image"])
+    given["output"] = given.get("output") or default_output(prompt)
+    return make_plan(prompt, **given)
+
+
+def report(plan: Plan, done: Event, wall_seconds: float) -> dict[str, Any]:
+    """What ``--json`` prints: the plan, what came of it, and where the time went."""
+    data, geometry = done.data, plan.geometry
+    width, height = plan.output_size or (geometry.width, geometry.height)
+    fps = plan.output_fps or geometry.fps
+    seconds = round(float(data.get("seconds", geometry.seconds)), 3)
+    spent: dict[str, float] = data.get("stages", {})
+    total = sum(spent.values()) or 1.0
+    return {
+        "file": str(data.get("file", plan.output)),
+        "seconds": seconds,
+        "fps": fps,
+        "width": width,
+        "height": height,
+        "frames": int(data.get("frames", round(seconds * fps))),
+        "native_fps": geometry.fps,
+        "native_width": geometry.width,
+        "native_height": geometry.height,
+        "seed": plan.seed,
+        "model": plan.model,
+        "caption": plan.caption,
+        "warnings": list(plan.warnings),
+        "wall_seconds": round(wall_seconds, 3),
+        "realtime_factor": round(seconds / wall_seconds, 3) if wall_seconds > 0 else 0.0,
+        "stages": {
+            name: {"seconds": round(value, 3), "share": round(value / total, 4)} for name, value in spent.items()
+        },
+    }

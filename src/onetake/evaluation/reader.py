@@ -1,0 +1,146 @@
+"""The reader: a small convolutional network, apart from the model, that says what a clip shows.
+
+    8 frames ─► 2 convolutions each ─► one map of all frames ─► residual convolutions ─► kind, count, action, place
+
+It knows nothing of the model it judges: it is trained on true clips of the simulated world (``read_train``), some
+of them spoilt as generated video is, and its own accuracy is measured beside every score that it gives.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812
+from einops import rearrange
+from numpy.typing import NDArray
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from onetake.errors import WeightsError
+from onetake.evaluation.truth import AT, FIELDS, WINDOW, shrink
+
+FORMAT = "onetake-reader-1"
+SHIPPED = Path(__file__).parent.parent / "weights" / "reader.safetensors"
+FIGURES = SHIPPED.with_suffix(".json")
+
+ALIKE: dict[str, str] = {"look around": "stand"}
+"""Actions that look alike at this size are one answer in scores: a turning head is a pixel or two."""
+
+
+class _Residual(nn.Module):
+    """Two 3x3 convolutions around which the input passes."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.second = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.norm_first, self.norm_second = nn.BatchNorm2d(channels), nn.BatchNorm2d(channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = F.relu(self.norm_first(self.first(x)))
+        return F.relu(x + self.norm_second(self.second(y)))
+
+
+class Reader(nn.Module):
+    """Clips uint8 (B, 8, 56, 96, 3) -> scores of the answers of each field, {field: (B, answers)}."""
+
+    def __init__(self, stem: int = 32, each: int = 64, width: int = 160, last: int = 192) -> None:
+        super().__init__()
+        self.sizes = (stem, each, width, last)
+        self.frame = nn.Sequential(
+            nn.Conv2d(3, stem, 6, stride=4, padding=1, bias=False), nn.BatchNorm2d(stem), nn.ReLU(),
+            nn.Conv2d(stem, each, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(each), nn.ReLU(),
+            _Residual(each),
+        )  # fmt: skip
+        self.join = nn.Sequential(nn.Conv2d(each * len(AT), width, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU())
+        self.trunk = nn.Sequential(
+            _Residual(width),
+            nn.Conv2d(width, last, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(last), nn.ReLU(),
+        )  # fmt: skip
+        self.heads = nn.ModuleDict({f: nn.Linear(2 * last + width, len(names)) for f, names in FIELDS.items()})
+
+    def forward(self, clips_BNYXC: Tensor) -> dict[str, Tensor]:
+        dtype = self.join[0].weight.dtype
+        frames = rearrange(clips_BNYXC.to(dtype) / 64 - 2, "b n y x c -> (b n) c y x")
+        maps = self.frame(frames.contiguous(memory_format=torch.channels_last))
+        joined = self.join(rearrange(maps, "(b n) c y x -> b (n c) y x", n=len(AT)))
+        x = self.trunk(joined)
+        # What is there at all (mean), how strongly anywhere (maximum), and how much of it (early mean, for counts).
+        pooled = torch.cat([x.mean((2, 3)), x.amax((2, 3)), joined.mean((2, 3))], 1)
+        return {field: head(pooled) for field, head in self.heads.items()}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the reader says of one clip: an answer to each field, and how sure it is (0..1)."""
+
+    answers: dict[str, str]
+    confidence: dict[str, float]
+
+
+def pick(frames_NYXC: NDArray[np.uint8], start: int = 0) -> NDArray[np.uint8]:
+    """The frames that are looked at of the two seconds from ``start``: (8, 56, 96, 3). Short clips hold their end."""
+    index = np.minimum(start + np.array(AT), len(frames_NYXC) - 1)
+    return shrink(frames_NYXC[index])
+
+
+@torch.no_grad()
+def read(reader: Reader, frames_NYXC: NDArray[np.uint8]) -> Reading:
+    """Read a clip of any length: two-second windows, one a second, their scores averaged."""
+    starts = range(0, max(1, len(frames_NYXC) - WINDOW + 1), WINDOW // 2)
+    clips = np.stack([pick(frames_NYXC, s) for s in starts])
+    scores = {field: score.softmax(-1).mean(0) for field, score in reader(torch.from_numpy(clips)).items()}
+    best = {field: int(score.argmax()) for field, score in scores.items()}
+    return Reading(
+        {field: FIELDS[field][i] for field, i in best.items()},
+        {field: round(float(scores[field][i]), 3) for field, i in best.items()},
+    )
+
+
+def same(field: str, said: str, truth: str) -> bool:
+    """Whether an answer is right; look-alike actions count as one."""
+    return ALIKE.get(said, said) == ALIKE.get(truth, truth) if field == "action" else said == truth
+
+
+def save_reader(path: Path, reader: Reader) -> None:
+    """Write the weights in fp16, a few megabytes at most."""
+    state = {k: v.to(torch.float16).contiguous() for k, v in reader.state_dict().items() if v.is_floating_point()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(state, path, {"format": FORMAT, "sizes": json.dumps(reader.sizes), "answers": json.dumps(_counts())})
+
+
+def _counts() -> list[int]:
+    return [len(names) for names in FIELDS.values()]
+
+
+def load_reader(path: Path = SHIPPED) -> Reader:
+    """The reader in fp32, ready to read. Raises ``WeightsError``."""
+    try:
+        with safe_open(path, "pt") as file:
+            header = file.metadata() or {}
+            state = {k: file.get_tensor(k).float() for k in file.keys()}  # noqa: SIM118
+    except FileNotFoundError as missing:
+        raise WeightsError(
+            "reader-missing", f"There is no reader at {path}.", "Train it: python -m onetake.evaluation.read_train"
+        ) from missing
+    except Exception as problem:
+        raise WeightsError("reader-damaged", f"{path} is not a complete reader ({problem}).") from problem
+    if header.get("format") != FORMAT or json.loads(header["answers"]) != _counts():
+        raise WeightsError("reader-foreign", f"{path} was made for another vocabulary.", "Train it again.")
+    reader = Reader(*json.loads(header["sizes"]))
+    reader.load_state_dict(state, strict=False)
+    return reader.eval().requires_grad_(False)
+
+
+def accuracy(said: Sequence[NDArray[np.int64]], truth: Sequence[NDArray[np.int64]]) -> dict[str, float]:
+    """Share of right answers per field, look-alike actions as one, and of clips with all four right."""
+    right = np.array([
+        [same(f, FIELDS[f][s[i]], FIELDS[f][t[i]]) for i, f in enumerate(FIELDS)] for s, t in zip(said, truth, strict=True)
+    ])  # fmt: skip
+    return {**{f: float(right[:, i].mean()) for i, f in enumerate(FIELDS)}, "all_right": float(right.all(1).mean())}

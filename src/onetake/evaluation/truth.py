@@ -1,0 +1,126 @@
+"""True clips to read: sampled scenes with one main subject, drawn by the world, with the answers known.
+
+The main subject is a scene's first entity. Scenes with a second subject on a par with the first (two animals side
+by side) are left out everywhere in the evaluation, because no reader could know which of them is the main one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from onetake.prompt.ontology import KINDS, PLACES, VERBS
+from onetake.training.pool import simulate_take
+from onetake.types import FPS, Entity, Scene
+from onetake.world.script import places_for, sample_scene
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "kind": tuple(KINDS), "count": ("1", "2", "3", "4", "5"), "action": tuple(VERBS), "place": tuple(PLACES),
+}  # fmt: skip
+"""What a reader says of a clip, and the answers it chooses from."""
+WINDOW = 2 * FPS
+"""Frames of a clip that is read at once: two seconds."""
+AT = (0, 2, 4, 6, 10, 14, 18, 22)
+"""Frames of the window that are looked at: dense first, for quick motions, then sparse, for slow ones."""
+SMALL = (96, 56)
+"""Width and height of the pictures that are looked at."""
+READER_SEEDS, CHECK_SEEDS, SENTENCE_SEEDS = 210_000_000, 220_000_000, 230_000_000
+"""First seed of the clips that train the reader, of those that check it, and of the evaluation's sentences."""
+
+_SUBJECTS = frozenset(("person", "quadruped", "robot", "vehicle", "ball"))
+
+
+def labels(scene: Scene) -> dict[str, str]:
+    """The answers to a scene's clip."""
+    main = scene.entities[0]
+    return {"kind": main.kind, "count": str(min(main.count, 5)), "action": main.verb, "place": scene.place}
+
+
+def answers(scene: Scene) -> NDArray[np.int64]:
+    """:func:`labels` as indices into :data:`FIELDS`, (4,)."""
+    return np.array([FIELDS[field].index(name) for field, name in labels(scene).items()])
+
+
+def has_main_subject(scene: Scene) -> bool:
+    """Whether no other subject is on a par with the first."""
+    main = scene.entities[0]
+    others = enumerate(scene.entities[1:], 1)
+    return not any(KINDS[e.kind].family in _SUBJECTS and i != main.target for i, e in others)
+
+
+def sample_subject(seed: int, kind: str | None = None) -> Scene:
+    """A random scene with one main subject, of a given kind or of any; no pair of noun and verb is held out."""
+    rng = np.random.default_rng(seed)
+    for _ in range(200):
+        scene = sample_scene(rng)[0]
+        if kind is not None and scene.entities[0].kind != kind:
+            continue
+        if has_main_subject(scene):
+            return scene
+    chosen = KINDS[kind or "panda"]
+    verb = str(rng.choice(list(chosen.verbs)))
+    return Scene((Entity(chosen.name, verb=verb),), str(rng.choice(places_for(chosen, verb))))
+
+
+def sample_even(seed: int) -> Scene:
+    """As :func:`sample_subject`, but half of the time every kind and every verb of a kind are equally likely."""
+    rng = np.random.default_rng(seed + 1)
+    if rng.random() < 0.5:
+        return sample_subject(seed)
+    kind = KINDS[str(rng.choice(list(KINDS)))]
+    verb = str(rng.choice(list(kind.verbs)))
+    place = PLACES[str(rng.choice(places_for(kind, verb)))]
+    count = int(rng.integers(2, 6)) if rng.random() < 0.4 else 1
+    colour = str(rng.choice(list(kind.colours))) if kind.colours and rng.random() < 0.5 else None
+    scene = sample_subject(seed)
+    hour = scene.hour if scene.hour in place.hours else place.hours[0]
+    weather = scene.weather if scene.weather in place.weathers else "clear"
+    camera = "static" if scene.camera == "follow" else scene.camera
+    return Scene((Entity(kind.name, count, colour, verb=verb),), place.name, hour, weather, camera)
+
+
+@dataclass(frozen=True)
+class TrueClip:
+    """Two seconds of the simulated world and what they show."""
+
+    scene: Scene
+    frames_NYXC: NDArray[np.uint8]
+
+
+def true_clip(scene: Scene, seed: int, seconds: int = 2, start: int = 0, shape: str = "landscape") -> TrueClip:
+    """Draw a window of a scene, every frame of it, at native size."""
+    take = simulate_take(seed, shape, None, seconds, (scene,), frozenset())
+    return TrueClip(scene, take.renderer.frames(start, start + WINDOW))
+
+
+def small_clip(seed: int) -> tuple[Scene, NDArray[np.uint8]]:
+    """A training clip as the reader sees it, (8, 56, 96, 3): only the frames that are looked at are drawn."""
+    scene = sample_even(seed)
+    rng = np.random.default_rng(seed + 2)
+    seconds = 2 if rng.random() < 0.7 else 4
+    start = int(rng.integers(0, seconds * FPS - WINDOW + 1))
+    renderer = simulate_take(seed, "landscape", None, seconds, (scene,), frozenset()).renderer
+    frames = [renderer.frames(start + n, start + n + 1)[0] for n in AT]
+    return scene, shrink(np.stack(frames))
+
+
+def shrink(frames_NYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Frames of any size to :data:`SMALL`, the middle of pictures of another shape."""
+    width, height = SMALL
+    rows, columns = frames_NYXC.shape[1:3]
+    if columns * height > rows * width:
+        keep = round(rows * width / height)
+        frames_NYXC = frames_NYXC[:, :, (columns - keep) // 2 :][:, :, :keep]
+    else:
+        keep = round(columns * height / width)
+        frames_NYXC = frames_NYXC[:, (rows - keep) // 2 :][:, :keep]
+    return np.stack([cv2.resize(f, SMALL, interpolation=cv2.INTER_AREA) for f in frames_NYXC])
+
+
+def with_verb(scene: Scene, verb: str) -> Scene:
+    """The same scene, its main subject doing something else (and no longer on anyone's food)."""
+    main = replace(scene.entities[0], verb=verb, target=None)
+    return replace(scene, entities=(main, *scene.entities[1:]))

@@ -1,0 +1,125 @@
+"""Pixels to latents and back: a lapped orthonormal PCA, closed form, nothing to train.
+
+Sixteen by sixteen pixels by four frames become ``dims`` coefficients. Before the block PCA, an orthonormal
+filter runs across every patch border, so that neighbouring patches overlap and no seam shows when latents are
+imperfect. Encoder and decoder are one matrix each, transposes of one another, so up to the whitening an error
+in the latents *is* an error in the pixels.
+
+Pre-filter: Tran, Liang and Tu, "Lapped transform via time-domain pre- and post-processing" (IEEE TSP 2003),
+P = W diag(I, V) W with W = [[I, J], [J, -I]] / sqrt(2) and, for the fast lapped orthogonal transform,
+V = J C_II^T C_IV J (C: the orthonormal cosine transforms of types II and IV).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import torch
+from einops import rearrange
+from torch import Tensor
+
+from onetake.types import PATCH, STRIDE
+
+
+def _cosine_two(n: int) -> Tensor:
+    k, i = torch.arange(n, dtype=torch.float64)[:, None], torch.arange(n, dtype=torch.float64)[None]
+    c = torch.cos(math.pi * (i + 0.5) * k / n) * math.sqrt(2 / n)
+    c[0] /= math.sqrt(2)
+    return c
+
+
+def _cosine_four(n: int) -> Tensor:
+    k, i = torch.arange(n, dtype=torch.float64)[:, None], torch.arange(n, dtype=torch.float64)[None]
+    return torch.cos(math.pi * (i + 0.5) * (k + 0.5) / n) * math.sqrt(2 / n)
+
+
+@lru_cache(maxsize=32)
+def lapping(length: int) -> Tensor:
+    """The orthonormal pre-filter over a whole row or column of ``length`` pixels: (length, length), fp32."""
+    half = PATCH // 2
+    eye, flip = torch.eye(half, dtype=torch.float64), torch.eye(half, dtype=torch.float64).flip(0)
+    butterfly = torch.cat([torch.cat([eye, flip], 1), torch.cat([flip, -eye], 1)]) / math.sqrt(2)
+    rotation = flip @ _cosine_two(half).T @ _cosine_four(half) @ flip
+    middle = torch.eye(PATCH, dtype=torch.float64)
+    middle[half:, half:] = rotation
+    border = butterfly @ middle @ butterfly
+    matrix = torch.eye(length, dtype=torch.float64)
+    for at in range(PATCH, length, PATCH):
+        matrix[at - half : at + half, at - half : at + half] = border
+    return matrix.float()
+
+
+def lap(video_BTCYX: Tensor) -> Tensor:
+    """Filter across patch borders in both directions. Orthonormal: keeps the norm."""
+    rows, columns = lapping(video_BTCYX.shape[-2]), lapping(video_BTCYX.shape[-1])
+    return rows @ video_BTCYX @ columns.T
+
+
+def unlap(video_BTCYX: Tensor) -> Tensor:
+    """Inverse (and transpose) of :func:`lap`."""
+    rows, columns = lapping(video_BTCYX.shape[-2]), lapping(video_BTCYX.shape[-1])
+    return rows.T @ video_BTCYX @ columns
+
+
+def to_blocks(frames_BNYXC: Tensor) -> Tensor:
+    """uint8 RGB video, N a multiple of 4 -> filtered block vectors (B, T, H, W, 3072) in pixel units / 127.5."""
+    video = rearrange(frames_BNYXC.float() / 127.5 - 1, "b n y x c -> b n c y x")
+    return rearrange(lap(video), "b (t s) c (h p) (w q) -> b t h w (s c p q)", s=STRIDE, p=PATCH, q=PATCH)
+
+
+@dataclass(frozen=True)
+class Codec:
+    """``basis_DP``: orthonormal rows (dims, 3072); ``mean_P``; ``scale_D``: latents = coefficients / scale;
+    ``peak_D``: the largest latents seen when it was fitted, the range that a compact store has to hold."""
+
+    basis_DP: Tensor
+    mean_P: Tensor
+    scale_D: Tensor
+    peak_D: Tensor
+
+    @property
+    def dims(self) -> int:
+        return self.basis_DP.shape[0]
+
+    def encode(self, frames_BNYXC: Tensor) -> Tensor:
+        """uint8 (B, N, Y, X, 3), N % 4 == 0, Y and X % 16 == 0 -> latents (B, N/4, Y/16, X/16, dims) fp32."""
+        return (to_blocks(frames_BNYXC) - self.mean_P) @ self.basis_DP.T / self.scale_D
+
+    def decode(self, latents_BTHWD: Tensor) -> Tensor:
+        """Latents -> uint8 RGB (B, 4T, 16H, 16W, 3)."""
+        blocks = (latents_BTHWD.float() * self.scale_D) @ self.basis_DP + self.mean_P
+        video = rearrange(blocks, "b t h w (s c p q) -> b (t s) c (h p) (w q)", s=STRIDE, c=3, p=PATCH, q=PATCH)
+        pixels = ((unlap(video) + 1) * 127.5).round_().clamp_(0, 255).to(torch.uint8)
+        return rearrange(pixels, "b n c y x -> b n y x c")
+
+    def state(self) -> dict[str, Tensor]:
+        return {
+            "codec.basis": self.basis_DP,
+            "codec.mean": self.mean_P,
+            "codec.scale": self.scale_D,
+            "codec.peak": self.peak_D,
+        }
+
+    @classmethod
+    def from_state(cls, state: dict[str, Tensor]) -> Codec:
+        return cls(*(state[f"codec.{name}"].float() for name in ("basis", "mean", "scale", "peak")))
+
+
+def fit_codec(blocks_MP: Tensor, weight_M: Tensor, dims: int = 384, whitening: float = 0.5) -> Codec:
+    """Closed-form fit: principal components of weighted block vectors.
+
+    Latents are divided by sigma**whitening, then by one constant that makes their mean square 1, which is what
+    unit noise in the flow expects.
+    """
+    weight = (weight_M / weight_M.sum())[:, None]
+    mean = (blocks_MP * weight).sum(0)
+    centred = (blocks_MP - mean) * weight.sqrt()
+    variance, vectors = torch.linalg.eigh((centred.T @ centred).double())
+    basis = vectors.flip(1)[:, :dims].T.float().contiguous()
+    sigma = variance.flip(0)[:dims].clamp_min(1e-10).sqrt().float()
+    scale = sigma**whitening
+    scale = scale * ((sigma / scale) ** 2).mean().sqrt()
+    peak = torch.stack([(part @ basis.T).abs().amax(0) for part in torch.split(blocks_MP - mean, 8192)]).amax(0) / scale
+    return Codec(basis, mean, scale, peak)

@@ -1,0 +1,186 @@
+"""What the network is told besides latents: concept tokens, the layout, the camera, and what each frame is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from einops import rearrange
+from torch import Tensor
+
+from onetake.types import (
+    ANGLE,
+    CHUNK,
+    DEPTH,
+    FACING,
+    HEIGHT,
+    PHASE,
+    STATE,
+    STRIDE,
+    VISIBLE,
+    Array,
+    X,
+    Y,
+)
+
+MOVING, STILL, REFERENCE = 0, 1, 2
+"""What a latent frame is: four frames of motion, one picture held, or one character cut out."""
+
+TRACK_GEOMETRY = 7
+"""x, y, height, facing, cos and sin of the angle, visible: where the individual is."""
+TRACK_MOTION = 16
+"""Everything else about it, see :func:`track_features`."""
+CAMERA_FEATURES = 4
+
+
+def track_features(tracks_NEF: Array) -> Array:
+    """Tracks at video frames -> (T, E, TRACK_GEOMETRY + TRACK_MOTION) at latent frames; N % 4 == 0."""
+    g = rearrange(tracks_NEF, "(t s) e f -> s t e f", s=STRIDE)
+    middle = (g[1] + g[2]) / 2
+    phase = g[:, ..., PHASE]
+    mid_phase, mid_angle = (phase[1] + phase[2]) / 2, (g[1, ..., ANGLE] + g[2, ..., ANGLE]) / 2
+    height = np.maximum(middle[..., HEIGHT], 0.02)
+    facing = np.sign(g[1, ..., FACING])
+    visible = (g[..., VISIBLE].mean(0) > 0.25).astype(np.float32)
+    move = (g[3] - g[0])[..., [X, Y, HEIGHT]] / height[..., None]
+    where = [middle[..., X], middle[..., Y], height, facing, np.cos(mid_angle), np.sin(mid_angle), visible]
+    how = [
+        np.sin(mid_phase), np.cos(mid_phase), np.sin(2 * mid_phase), np.cos(2 * mid_phase),
+        np.clip((phase[3] - phase[0]) / np.pi, -2, 2),
+        g[0, ..., STATE], g[3, ..., STATE], height, facing, np.cos(mid_angle), np.sin(mid_angle),
+        np.clip(g[3, ..., ANGLE] - g[0, ..., ANGLE], -2, 2),
+        move[..., 0].clip(-2, 2), move[..., 1].clip(-2, 2), move[..., 2].clip(-2, 2), middle[..., DEPTH],
+    ]  # fmt: skip
+    return np.asarray(np.stack(where + how, -1) * visible[..., None], np.float32)
+
+
+def camera_features(camera_NC: Array) -> Array:
+    """Camera path at video frames -> (T, 4): movement in x, y, log zoom over a latent frame, and zoom - 1."""
+    g = rearrange(camera_NC, "(t s) c -> s t c", s=STRIDE)
+    zoom = np.maximum(g[..., 2], 0.1)
+    moved = np.stack([g[3, :, 0] - g[0, :, 0], g[3, :, 1] - g[0, :, 1], np.log(zoom[3] / zoom[0])], -1)
+    return np.concatenate([moved * 10, zoom.mean(0)[:, None] - 1], -1).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A batch of conditions.
+
+    ``ids_BKL, slots_BKL, fields_BKL``: concept tokens of each text (0 = padding), K texts.
+    ``text_BT``: which text each latent frame is drawn under.
+    ``tracks_BTEF``: :func:`track_features`; ``slot_BE``: entity slot (1 …) of each individual, 0 = none.
+    ``camera_BTC``: :func:`camera_features`.
+    """
+
+    ids_BKL: Tensor
+    slots_BKL: Tensor
+    fields_BKL: Tensor
+    text_BT: Tensor
+    tracks_BTEF: Tensor
+    slot_BE: Tensor
+    camera_BTC: Tensor
+
+    def frames(self, start: int, stop: int) -> Condition:
+        """The same for latent frames start..stop."""
+        return replace(
+            self,
+            text_BT=self.text_BT[:, start:stop],
+            tracks_BTEF=self.tracks_BTEF[:, start:stop],
+            camera_BTC=self.camera_BTC[:, start:stop],
+        )
+
+    def without_text(self) -> Condition:
+        """The unconditional twin: no words, no layout; the camera stays."""
+        return replace(
+            self,
+            ids_BKL=torch.zeros_like(self.ids_BKL),
+            tracks_BTEF=torch.zeros_like(self.tracks_BTEF),
+            slot_BE=torch.zeros_like(self.slot_BE),
+        )
+
+    def exact(self) -> Condition:
+        """For one sample under one text: only the tokens and individuals that are there, so no mask is needed."""
+        there, people = self.ids_BKL[0, 0] > 0, max(1, int((self.slot_BE[0] > 0).sum()))
+        return replace(
+            self,
+            ids_BKL=self.ids_BKL[..., there],
+            slots_BKL=self.slots_BKL[..., there],
+            fields_BKL=self.fields_BKL[..., there],
+            tracks_BTEF=self.tracks_BTEF[:, :, :people],
+            slot_BE=self.slot_BE[:, :people],
+        )
+
+    def trimmed(self) -> Condition:
+        """Without columns that are padding in the whole batch (text in eights)."""
+        used = int((self.ids_BKL > 0).sum(-1).max())
+        length = max(8, -(-used // 8) * 8)
+        people = max(1, int((self.slot_BE > 0).sum(-1).max()))
+        return replace(
+            self,
+            ids_BKL=self.ids_BKL[..., :length],
+            slots_BKL=self.slots_BKL[..., :length],
+            fields_BKL=self.fields_BKL[..., :length],
+            tracks_BTEF=self.tracks_BTEF[:, :, :people],
+            slot_BE=self.slot_BE[:, :people],
+        )
+
+
+@dataclass(frozen=True)
+class Frames:
+    """What each latent frame of a batch is, (B, T) each.
+
+    ``time``: index in the take (anchors may be far away). ``chunk``: chunk number. ``level``: noise told.
+    ``given``: later chunks may look at it. ``anchor``: every drawn chunk may look at it, whatever its distance.
+    ``kind``: MOVING, STILL or REFERENCE. ``known_BTHW``: tokens given inside the chunk that is being drawn.
+    ``valid_BTHW``: False where the batch is padded, and outside a reference's cut-out.
+    """
+
+    time_BT: Tensor
+    chunk_BT: Tensor
+    level_BT: Tensor
+    given_BT: Tensor
+    anchor_BT: Tensor
+    kind_BT: Tensor
+    known_BTHW: Tensor
+    valid_BTHW: Tensor
+
+
+def visibility(frames: Frames, window: int) -> Tensor:
+    """The one rule of what sees what, (B, Q, K) bool over all latent tokens of a batch.
+
+    A query sees its own chunk (a known query only the known part of it); a query that is being drawn also sees
+    given frames of the ``window`` chunks before its own, and anchors at any distance.
+    """
+    tokens = frames.known_BTHW.flatten(2).shape[2]
+    known_BN = frames.known_BTHW.flatten(1)
+    chunk, given, anchor = (
+        f.repeat_interleave(tokens, 1) for f in (frames.chunk_BT, frames.given_BT, frames.anchor_BT)
+    )
+    valid = frames.valid_BTHW.flatten(1)
+    same = (chunk[:, :, None] == chunk[:, None]) & (anchor[:, :, None] == anchor[:, None])
+    inside = same & (~known_BN[:, :, None] | known_BN[:, None])
+    back = chunk[:, :, None] - chunk[:, None]
+    near = (back >= 1) & (back <= window) & ~anchor[:, None]
+    context = ~known_BN[:, :, None] & given[:, None] & (near | (anchor[:, None] & ~anchor[:, :, None]))
+    itself = torch.eye(chunk.shape[1], dtype=torch.bool, device=chunk.device)  # so that softmax has a key
+    return ((inside | context) & valid[:, None]) | itself
+
+
+def compressed(distance: Tensor) -> Tensor:
+    """Relative time of far frames: sgn d (min(|d|, 16) + 4 log2 max(1, |d| / 16)), rounded to a latent frame."""
+    far = distance.abs().float()
+    return (distance.sign() * (far.clamp_max(16) + 4 * (far / 16).clamp_min(1).log2())).round().long()
+
+
+def chunk_of(latent_frame: int) -> int:
+    """The chunk that a latent frame of a take belongs to."""
+    return latent_frame // CHUNK
+
+
+def texts(concepts: Sequence[tuple[Array, Array, Array]]) -> tuple[Tensor, Tensor, Tensor]:
+    """Stack (ids, slots, fields) of several texts: three (K, L) int64 tensors."""
+    return tuple(  # type: ignore[return-value]
+        torch.from_numpy(np.stack([c[i] for c in concepts]).astype(np.int64)) for i in range(3)
+    )

@@ -1,0 +1,54 @@
+"""From a sentence to timed beats: the prompt's stage of the road."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from onetake.prompt.caption import long_caption
+from onetake.prompt.parse import check_text, parse
+from onetake.prompt.policy import check
+from onetake.prompt.rewrite import RewriteFailed, rewrite
+from onetake.types import Beat, Scene
+
+
+def understand(text: str, seconds: float, llm: str | None = None) -> tuple[tuple[Beat, ...], str, tuple[str, ...]]:
+    """Beats that fill ``seconds``, their caption (canonical, English), and what the user should be told.
+
+    ``llm`` is the address of an OpenAI-compatible endpoint that reads the text in place of the rules.
+    Raises ``BadRequest``: ``prompt-empty``, ``prompt-not-text``, ``prompt-too-long``, ``refused-by-policy``.
+    """
+    clean = check_text(text)
+    check(clean)
+    scenes, warnings = _read(clean, llm)
+    room = max(1, int(seconds))
+    if len(scenes) > room:
+        warnings = [
+            *warnings,
+            f"{len(scenes)} beats do not fit into {seconds:g} seconds: only the first {room} are drawn",
+        ]
+        scenes = scenes[:room]
+    captions = [long_caption(scene) for scene in scenes]
+    times = beat_times(len(scenes), seconds)
+    beats = tuple(Beat(*t, scene, words) for t, scene, words in zip(times, scenes, captions, strict=True))
+    caption = " Then ".join([captions[0], *[c[:1].lower() + c[1:] for c in captions[1:]]])
+    return beats, caption, tuple(dict.fromkeys(warnings))
+
+
+def _read(text: str, llm: str | None) -> tuple[tuple[Scene, ...], list[str]]:
+    failed: list[str] = []
+    if llm:
+        try:
+            return rewrite(text, llm)
+        except RewriteFailed as error:
+            failed = [f"the language model was of no use ({error}): the sentence was read by rules"]
+    parsed = parse(text)
+    return parsed.beats, [*failed, *parsed.warnings]
+
+
+def beat_times(count: int, seconds: float) -> list[tuple[float, float]]:
+    """``seconds`` divided into ``count`` stretches that meet on whole seconds; none is empty if count <= seconds."""
+    inner = [float(round(seconds * i / count)) for i in range(1, count)]
+    for i in range(len(inner)):
+        inner[i] = max(inner[i], inner[i - 1] + 1 if i else 1.0)
+    edges = [0.0, *inner, float(seconds)]
+    return list(pairwise(edges))

@@ -1,0 +1,172 @@
+"""Drawing a take chunk by chunk: every chunk is denoised given the chunk before it and the take's anchors.
+
+A finished chunk is read once more without noise, and its keys (un-roped) and values are kept: a pure function of
+that chunk's latents and its text, so a take resumed from disk goes on exactly as if it had never stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import torch
+from torch import Tensor
+
+from onetake.model.condition import MOVING, STILL, Condition, Frames, compressed
+from onetake.model.flow import SOLVERS, guided, schedule
+from onetake.model.transformer import Denoiser, Keys, rope, rope_angles
+from onetake.types import CHUNK
+
+FIRST_SHIFT, NEXT_SHIFT = 4.0, 2.0
+"""How far the sampler's levels lean towards noise: the first chunk decides the layout, later ones continue it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to sample: number of denoising passes a chunk, guidance (1 = none), solver, noise told of history."""
+
+    steps: int = 8
+    guidance: float = 1.0
+    solver: str = "euler"
+    history_level: float = 0.0
+    first_shift: float = FIRST_SHIFT
+    next_shift: float = NEXT_SHIFT
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """Keys of known frames and the latent frame of the take at which they begin."""
+
+    keys: Keys
+    start: int
+
+
+@dataclass
+class Memory:
+    """What the next chunk may look at: anchors at any distance, and the last ``window`` chunks."""
+
+    window: int
+    anchors: list[Remembered] = field(default_factory=list)
+    recent: list[Remembered] = field(default_factory=list)
+
+    def add(self, chunk: Remembered) -> None:
+        self.recent = [*self.recent, chunk][-self.window :] if self.window else []
+
+
+def frames_at(times: Tensor, rows: int, columns: int, level: float, kind: int = MOVING, known: Tensor | None = None) -> Frames:
+    """Frames of one chunk (B = 1) at one noise level; ``times`` relative to the chunk's first frame."""
+    t = len(times)
+    no = torch.zeros(1, t, dtype=torch.bool)
+    nothing = torch.zeros(1, t, rows, columns, dtype=torch.bool)
+    return Frames(
+        times[None], torch.zeros(1, t, dtype=torch.long), torch.full((1, t), level), no, no,
+        torch.full((1, t), kind), nothing if known is None else known, ~nothing,
+    )  # fmt: skip
+
+
+def remember(model: Denoiser, latents_THWZ: Tensor, condition: Condition, start: int, level: float = 0.0, kind: int = MOVING) -> Remembered:
+    """Read known frames once and keep their keys: the cache write, one pass."""
+    t, rows, columns, _ = latents_THWZ.shape
+    frames = frames_at(torch.arange(t), rows, columns, level, kind)
+    dtype = next(model.parameters()).dtype
+    _, keys = model(latents_THWZ[None].to(dtype), frames, condition, collect=True)
+    assert keys is not None
+    return Remembered(keys, start)
+
+
+def context_for(memory: Memory, start: int, model: Denoiser, rows: int, columns: int) -> list[tuple[Tensor, Tensor]] | None:
+    """Cached keys, turned to times relative to the chunk that begins at latent frame ``start``, per block."""
+    entries = [*memory.anchors, *memory.recent]
+    if not entries:
+        return None
+    head = model.preset.width // model.preset.heads
+    out: list[tuple[Tensor, Tensor]] = []
+    angles = []
+    for e in entries:
+        relative = e.keys.time_BN + e.start - start
+        angles.append(rope_angles(compressed(relative), rows, columns, head))
+    for block in range(model.preset.depth):
+        keys = torch.cat([rope(e.keys.k[block], a) for e, a in zip(entries, angles, strict=True)], 2)
+        out.append((keys, torch.cat([e.keys.v[block] for e in entries], 2)))
+    return out
+
+
+@torch.inference_mode()
+def draw_chunk(
+    model: Denoiser, condition: Condition, memory: Memory, start: int, noise_THWZ: Tensor, settings: Settings,
+    on_pass: Callable[[], None] | None = None,
+) -> Tensor:  # fmt: skip
+    """Denoise one chunk that begins at latent frame ``start``: clean latents (T, H, W, Z), fp32.
+
+    ``condition`` (B = 1) is of these frames alone; ``noise_THWZ`` decides everything that is left open.
+    """
+    t, rows, columns, _ = noise_THWZ.shape
+    dtype = next(model.parameters()).dtype
+    context = context_for(memory, start, model, rows, columns)
+    bare = condition.without_text() if settings.guidance != 1 else None
+    times = torch.arange(t)
+
+    def denoise(z: Tensor, level: float) -> Tensor:
+        frames = frames_at(times, rows, columns, level)
+        x, _ = model(z.to(dtype), frames, condition, context=context)
+        if bare is not None:
+            free, _ = model(z.to(dtype), frames, bare, context=context)
+            x = guided(x.float(), free.float(), settings.guidance)
+        if on_pass is not None:
+            on_pass()
+        return x.float()
+
+    shift = settings.next_shift if memory.recent else settings.first_shift
+    return SOLVERS[settings.solver](denoise, noise_THWZ[None], schedule(settings.steps, shift))[0]
+
+
+def noise_of(seed: int, chunk: int, shape: tuple[int, int, int, int]) -> Tensor:
+    """The noise of one chunk, from the take's seed and the chunk's number alone."""
+    generator = torch.Generator().manual_seed((seed * 1_000_003 + chunk * 7_919 + 1) % (1 << 63))
+    return torch.randn(shape, generator=generator)
+
+
+@dataclass
+class Sampler:
+    """One take being drawn. ``condition`` covers the whole take (B = 1); chunks come out in order."""
+
+    model: Denoiser
+    condition: Condition
+    size: tuple[int, int]
+    seed: int
+    settings: Settings
+    memory: Memory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memory = Memory(self.model.preset.window)
+
+    def chunk_condition(self, chunk: int, frames: int = CHUNK) -> Condition:
+        """The condition of one chunk: its own frames, and only the text of its own beat."""
+        c = self.condition.frames(chunk * CHUNK, chunk * CHUNK + frames)
+        beat = int(c.text_BT[0, 0])
+        return replace(
+            c, ids_BKL=c.ids_BKL[:, beat : beat + 1], slots_BKL=c.slots_BKL[:, beat : beat + 1],
+            fields_BKL=c.fields_BKL[:, beat : beat + 1], text_BT=torch.zeros_like(c.text_BT),
+        ).exact()  # fmt: skip
+
+    @torch.inference_mode()
+    def anchor(self, latents_THWZ: Tensor, start: int, still: bool = False) -> None:
+        """Give known frames that every chunk may look at, wherever they are."""
+        condition = self.chunk_condition(start // CHUNK, len(latents_THWZ))
+        level = self.settings.history_level
+        self.memory.anchors.append(remember(self.model, latents_THWZ, condition, start, level, STILL if still else MOVING))
+
+    @torch.inference_mode()
+    def take_in(self, chunk: int, latents_THWZ: Tensor) -> None:
+        """A finished chunk becomes history; the first frame of the first one becomes the take's anchor."""
+        condition = self.chunk_condition(chunk)
+        level = self.settings.history_level
+        self.memory.add(remember(self.model, latents_THWZ, condition, chunk * CHUNK, level))
+        if chunk == 0 and not self.memory.anchors:
+            self.anchor(latents_THWZ[:1], 0)
+
+    def draw(self, chunk: int) -> Tensor:
+        """Draw one chunk; the chunks before it must have been taken in."""
+        shape = (CHUNK, *self.size, self.model.preset.latent_dims)
+        noise = noise_of(self.seed, chunk, shape)
+        return draw_chunk(self.model, self.chunk_condition(chunk), self.memory, chunk * CHUNK, noise, self.settings)

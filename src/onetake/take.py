@@ -1,0 +1,245 @@
+"""THE ROAD: plan → latents → frames → file.
+
+    plan = make_plan("A panda eating bamboo on a rock")     # milliseconds; refuses what is impossible
+    for event in run(plan): ...                             # draws chunk by chunk, streams the file, saves each stage
+
+Every pixel comes from latents that the network denoised. Each finished chunk is on disk before the next begins,
+so a take that was killed goes on where it stopped, bit for bit.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from onetake.errors import BadRequest, DiskError, Failure, OutOfMemory
+from onetake.media.read import read_picture
+from onetake.media.scale import fit_picture, resize
+from onetake.media.write import VideoWriter
+from onetake.model.codec import Codec
+from onetake.model.condition import Condition, camera_features, texts, track_features
+from onetake.model.files import locate
+from onetake.model.transformer import Denoiser
+from onetake.model.weights import load_weights
+from onetake.plan import fingerprint, make_plan, plan_json
+from onetake.prompt.tokens import concept_tokens
+from onetake.sampling.sampler import Sampler, Settings
+from onetake.types import CHUNK, STRIDE, Event, Plan
+
+__all__ = ["draw", "make_plan", "run"]
+
+
+def run(plan: Plan, keep: Path | None = None) -> Iterator[Event]:
+    """Draw a plan, yielding events; the last one is ``done`` with the file and the seconds of every stage.
+
+    ``keep`` is a folder for the stages (default: one in the user's cache, removed at the end). Raises
+    ``WeightsError``, ``DiskError``, ``OutOfMemory`` and ``Failure``; what was drawn stays and is found again.
+    """
+    clock = Clock()
+    with clock("plan"):
+        folder = open_folder(plan, keep)
+    yield Event("plan", 1, 1, clock.total, data={"caption": plan.caption, "folder": str(folder)})
+
+    with clock("load"):
+        codec, model = load(plan.model)
+        sampler = start(plan, codec, model)
+    yield Event("load", 1, 1, clock.total)
+
+    chunks = len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)
+    left = plan.geometry.frames
+    width, height = plan.output_size or (plan.geometry.width, plan.geometry.height)
+    with VideoWriter(plan.output, width, height, plan.geometry.fps) as writer:
+        for chunk in range(chunks):
+            with clock("latents"), explained():
+                latents = saved_chunk(folder, chunk, sampler)
+                if latents is None:
+                    latents = sampler.draw(chunk)
+                    check_finite(latents, chunk)
+                    save_chunk(folder, chunk, latents)
+                if chunk + 1 < chunks:
+                    sampler.take_in(chunk, latents)
+            with clock("frames"), explained():
+                native = codec.decode(latents[None])[0, :left].numpy()
+                frames = to_size(native, width, height)
+            with clock("file"):
+                writer.write(frames)
+            left -= len(frames)
+            yield Event("latents", chunk + 1, chunks, clock.total, frames=frames)
+        with clock("file"):
+            writer.finish()
+    if keep is None:
+        shutil.rmtree(folder, ignore_errors=True)
+    g = plan.geometry
+    yield Event("done", chunks, chunks, clock.total, data={
+        "file": str(plan.output), "stages": clock.spent, "seconds": g.seconds, "frames": g.frames,
+        "native_width": g.width, "native_height": g.height, "folder": str(folder) if keep else None})  # fmt: skip
+
+
+def draw(plan: Plan) -> NDArray[np.uint8]:
+    """The frames of a plan as the model draws them, uint8 (N, Y, X, 3), without files: for measuring."""
+    codec, model = load(plan.model)
+    sampler = start(plan, codec, model)
+    out = []
+    for chunk in range(len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)):
+        latents = sampler.draw(chunk)
+        sampler.take_in(chunk, latents)
+        out.append(codec.decode(latents[None])[0].numpy())
+    return np.concatenate(out)[: plan.geometry.frames]
+
+
+_LOADED: dict[tuple[str, int], tuple[Codec, Denoiser]] = {}
+
+
+def load(model: str) -> tuple[Codec, Denoiser]:
+    """Codec and transformer, kept for the next take of this process; bf16 where the processor multiplies it."""
+    path = locate(model)
+    key = (str(path), path.stat().st_mtime_ns)
+    if key not in _LOADED:
+        _LOADED.clear()
+        _LOADED[key] = load_weights(path, torch.bfloat16 if fast_bf16() else torch.float32)
+    return _LOADED[key]
+
+
+def fast_bf16() -> bool:
+    """Whether this processor has matrix units for bf16 (AMX); elsewhere fp32 is faster and as exact."""
+    return bool(torch.cpu._is_amx_tile_supported())
+
+
+def condition_of(plan: Plan) -> Condition:
+    """What the network is told of a plan, over the whole take (B = 1)."""
+    words = [concept_tokens(beat.scene) for beat in plan.beats]
+    ids, slots, fields = texts([(w.ids_L, w.slots_L, w.fields_L) for w in words])  # type: ignore[misc]
+    tracks = track_features(plan.staging.tracks_NEF)
+    middles = np.arange(len(tracks)) * STRIDE / plan.geometry.fps + 1e-6
+    text = np.array([max(i for i, b in enumerate(plan.beats) if b.start <= t) for t in middles])
+    if plan.image is not None:  # who is where is the picture's to say
+        tracks = np.zeros_like(tracks)
+    return Condition(
+        ids[None], slots[None], fields[None], torch.from_numpy(text)[None], torch.from_numpy(tracks)[None],
+        torch.from_numpy(plan.staging.entity_E + 1)[None], torch.from_numpy(camera_features(plan.staging.camera_NC))[None],
+    )  # fmt: skip
+
+
+def start(plan: Plan, codec: Codec, model: Denoiser) -> Sampler:
+    """A sampler for a plan, with the user's picture as its anchor if there is one."""
+    g = plan.geometry
+    settings = Settings(steps=plan.steps, guidance=plan.guidance)
+    sampler = Sampler(model, condition_of(plan), (g.rows, g.columns), plan.seed, settings)
+    if plan.image is not None:
+        picture = fit_picture(read_picture(plan.image), g.width, g.height)
+        held = torch.from_numpy(np.repeat(picture[None], STRIDE, 0))[None]
+        sampler.anchor(codec.encode(held)[0], 0, still=True)
+    return sampler
+
+
+def to_size(frames_NYXC: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """Cut the edges to the output's shape, then enlarge."""
+    _, y, x, _ = frames_NYXC.shape
+    cut_x, cut_y = min(x, round(y * width / height)), min(y, round(x * height / width))
+    left, top = (x - cut_x) // 2, (y - cut_y) // 2
+    return resize(np.ascontiguousarray(frames_NYXC[:, top : top + cut_y, left : left + cut_x]), width, height)
+
+
+# ── what lies on disk ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def open_folder(plan: Plan, keep: Path | None) -> Path:
+    """The take's folder with its plan; refuses a folder that belongs to another take."""
+    mark = fingerprint(plan)
+    folder = keep if keep is not None else cache_folder() / "takes" / mark
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        known = folder / "plan.json"
+        if known.exists() and known.read_text(encoding="utf-8") != plan_json(plan):
+            raise BadRequest("keep-mismatch", f"{folder} holds another take.", "Choose another folder with --keep, or empty this one.")
+        write_whole(known, plan_json(plan).encode())
+    except OSError as error:
+        raise DiskError("keep-not-writable", f"{folder} cannot be written: {error.strerror}.", "Choose another folder with --keep.") from error
+    return folder
+
+
+def cache_folder() -> Path:
+    """Where takes in the making are kept when no folder is named."""
+    base = os.environ.get("ONETAKE_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    return Path(base) if os.environ.get("ONETAKE_CACHE") else Path(base or Path.home() / ".cache") / "onetake"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file under its name only when it is complete."""
+    temporary = path.with_name(path.name + ".part")
+    temporary.write_bytes(data)
+    temporary.replace(path)
+
+
+def save_chunk(folder: Path, chunk: int, latents_THWZ: Tensor) -> None:
+    """Keep a finished chunk. Raises ``DiskError``."""
+    path = folder / f"chunk_{chunk}.safetensors"
+    temporary = path.with_name(path.name + ".part")
+    try:
+        save_file({"latents": latents_THWZ.contiguous()}, temporary)
+        temporary.replace(path)
+    except (OSError, SafetensorError) as error:
+        temporary.unlink(missing_ok=True)
+        raise DiskError("disk-full", f"Chunk {chunk} could not be kept in {folder}.", "Free some space; the same command goes on from here.") from error
+
+
+def saved_chunk(folder: Path, chunk: int, sampler: Sampler) -> Tensor | None:
+    """A chunk of an earlier run, or None; a damaged one is drawn again."""
+    path = folder / f"chunk_{chunk}.safetensors"
+    if not path.exists():
+        return None
+    try:
+        latents = load_file(path)["latents"]
+    except (SafetensorError, KeyError, OSError):
+        return None
+    shape = (CHUNK, *sampler.size, sampler.model.preset.latent_dims)
+    return latents if tuple(latents.shape) == shape and bool(latents.isfinite().all()) else None
+
+
+def check_finite(latents: Tensor, chunk: int) -> None:
+    if not bool(latents.isfinite().all()):
+        raise Failure("not-finite", f"Chunk {chunk} came out with values that are not numbers.", "Try another --seed, or more --steps.")
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Running out of memory, in words."""
+    try:
+        yield
+    except MemoryError as error:
+        raise OutOfMemory("out-of-memory", "There is not enough memory to draw this.", "Close other programs, or ask for a smaller --size.") from error
+    except RuntimeError as error:
+        if "memory" in str(error):
+            raise OutOfMemory("out-of-memory", "There is not enough memory to draw this.", "Close other programs, or ask for a smaller --size.") from error
+        raise
+
+
+@dataclass
+class Clock:
+    """Seconds spent in each stage."""
+
+    spent: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def total(self) -> float:
+        return sum(self.spent.values())
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.spent[stage] = self.spent.get(stage, 0.0) + time.perf_counter() - began

@@ -1,0 +1,1 @@
+"""Training from nothing: pools of simulated latents, batches, legs that resume."""

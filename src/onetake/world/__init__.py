@@ -1,0 +1,1 @@
+"""The simulated world that training data comes from: cast, sets, physics, camera, rendering."""

@@ -1,0 +1,131 @@
+"""What falls or drifts before everything: rain, snow, fog. A pure function of the seed and the frame's number.
+
+Each weather is a few tileable sheets that scroll; a frame is one crop and one addition per sheet, so any frame
+can be drawn without the ones before it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from onetake.types import FPS, Array
+from onetake.world.palette import LIGHTS, mix, overcast
+from onetake.world.shapes import Colour
+
+_SHIFT = 4
+_RAIN = ((20, 0.055, 2.2, 0.6), (13, 0.085, 2.9, 1.0))  # streaks a unit², length, speed a second, brightness
+_SNOW = ((16, 0.0080, 0.13, 0.7), (9, 0.0120, 0.19, 0.85), (4, 0.0170, 0.26, 0.95))  # flakes, radius, speed, brightness
+_SLANT = 0.16
+
+
+def _tile(width: int, height: int) -> tuple[int, int]:
+    """Size of a sheet before it repeats: more than the picture, so that no repetition is seen."""
+    return round(width * 1.25), round(height * 1.25)
+
+
+@lru_cache(maxsize=24)
+def _rain_sheet(width: int, height: int, index: int, level: int) -> NDArray[np.uint8]:
+    """Light to be added: slanted streaks, repeated once in each direction so that every crop is contiguous."""
+    count, length, _, bright = _RAIN[index]
+    unit, (columns, rows) = min(width, height), _tile(width, height)
+    rng = np.random.default_rng([71, index])
+    sheet = np.zeros((rows, columns, 3), np.uint8)
+    light = tuple(int(c * bright * level / 255) for c in (74, 84, 100))
+    for _ in range(round(count * columns * rows / unit**2)):
+        x, y = rng.uniform(0, columns), rng.uniform(0, rows)
+        for dx in (-columns, 0, columns):
+            for dy in (-rows, 0, rows):
+                ends = np.array([[x + dx, y + dy], [x + dx - _SLANT * length * unit, y + dy + length * unit]])
+                (ax, ay), (bx, by) = np.round(ends * (1 << _SHIFT)).astype(int).tolist()
+                if max(ay, by) > -64 and min(ay, by) < (rows + 4) << _SHIFT:
+                    cv2.line(sheet, (ax, ay), (bx, by), light, max(1, round(unit / 130)), cv2.LINE_AA, _SHIFT)
+    return np.tile(sheet, (2, 2, 1))
+
+
+@lru_cache(maxsize=24)
+def _snow_sheet(width: int, height: int, index: int, level: int) -> NDArray[np.uint8]:
+    """Light to be added: soft flakes, repeated once in each direction."""
+    count, radius, _, bright = _SNOW[index]
+    unit, (columns, rows) = min(width, height), _tile(width, height)
+    rng = np.random.default_rng([72, index])
+    mask = np.zeros((rows, columns), np.uint8)
+    for _ in range(round(count * columns * rows / unit**2)):
+        x, y = rng.uniform(0, columns), rng.uniform(0, rows)
+        for dx in (-columns, 0, columns):
+            for dy in (-rows, 0, rows):
+                at = (round((x + dx) * 16), round((y + dy) * 16))
+                cv2.circle(mask, at, round(radius * unit * 16), (round(255 * bright),), -1, cv2.LINE_AA, _SHIFT)
+    mask = np.tile(mask, (2, 2))
+    soft = cv2.GaussianBlur(mask, (0, 0), max(0.45, unit / 260), borderType=cv2.BORDER_REFLECT_101)
+    return np.repeat((soft.astype(np.float32) * (level / 255)).astype(np.uint8)[..., None], 3, axis=2)
+
+
+@lru_cache(maxsize=24)
+def _fog_sheet(width: int, height: int, colour: Colour) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """(fog to be added, what to keep of the picture): a haze, thickest at the horizon, with broad banks."""
+    unit, columns = min(width, height), _tile(width, height)[0] * 2
+    y = ((np.arange(height) + 0.5) / unit - height / unit / 2).astype(np.float32)
+    x = np.arange(columns, dtype=np.float32) * (2 * np.pi / columns)
+    bank: Array = np.exp(-(((y - 0.10) / 0.16) ** 2)).astype(np.float32)
+    billow = 0.5 + 0.5 * np.sin(2 * x + 0.6) * np.sin(5 * x + 2.0)
+    share = 0.16 + bank[:, None] * (0.08 + 0.16 * billow[None]).astype(np.float32)
+    share = np.concatenate([share, share], 1)[..., None]
+    fog: NDArray[np.uint8] = np.round(share * np.array(colour, np.float32)).astype(np.uint8)
+    keep: NDArray[np.uint8] = np.repeat(np.round((1 - share) * 255).astype(np.uint8), 3, axis=2)
+    return fog, keep
+
+
+class Weather:
+    """Draws one weather into frames, in place. ``clear`` draws nothing."""
+
+    def __init__(self, weather: str, hour: str, width: int, height: int, seed: int) -> None:
+        self.weather, self.width, self.height = weather, width, height
+        level = 150 if LIGHTS[hour].dark else 255
+        start = np.random.default_rng([73, seed]).uniform(0, 1, (4, 2))
+        self._start = [(float(a), float(b)) for a, b in start]
+        self._sheets: list[NDArray[np.uint8]] = []
+        if weather == "rain":
+            self._sheets = [_rain_sheet(width, height, i, level) for i in range(len(_RAIN))]
+        elif weather == "snow":
+            self._sheets = [_snow_sheet(width, height, i, level) for i in range(len(_SNOW))]
+        elif weather == "fog":
+            colour = overcast(mix(LIGHTS[hour].horizon, LIGHTS[hour].middle, 0.25), hour, "fog")
+            self._sheets = list(_fog_sheet(width, height, colour))
+
+    def draw(self, image_YXC: NDArray[np.uint8], frame: int) -> None:
+        """Add the weather of a frame (its number in the take) to an RGB picture."""
+        if not self._sheets:
+            return
+        seconds = frame / FPS
+        if self.weather == "fog":
+            fog, keep = self._sheets
+            columns = fog.shape[1] // 2
+            at = int(self._start[0][0] * columns + seconds * 0.06 * min(self.width, self.height)) % columns
+            cv2.multiply(image_YXC, keep[:, at : at + self.width], dst=image_YXC, scale=1 / 255)
+            cv2.add(image_YXC, fog[:, at : at + self.width], dst=image_YXC)
+            return
+        unit = min(self.width, self.height)
+        columns, rows = _tile(self.width, self.height)
+        for i, sheet in enumerate(self._sheets):
+            ahead, down = self._start[i]
+            if self.weather == "rain":
+                fallen = _RAIN[i][2] * seconds
+                aside = -_SLANT * fallen
+            else:
+                fallen = _SNOW[i][2] * seconds
+                aside = 0.05 * float(np.sin(seconds * (0.9 + 0.25 * i) + 6.3 * ahead)) + 0.03 * seconds
+            x = (ahead * columns - aside * unit) % columns
+            y = (down * rows - fallen * unit) % rows
+            cv2.add(image_YXC, self._crop(sheet, x, y), dst=image_YXC)
+
+    def _crop(self, sheet: NDArray[np.uint8], x: float, y: float) -> NDArray[np.uint8]:
+        column, row = int(x), int(y)
+        here = sheet[row : row + self.height, column : column + self.width]
+        if self.weather == "rain":  # streaks move many pixels a frame: whole pixels do
+            return here
+        below = sheet[row + 1 : row + 1 + self.height, column : column + self.width]
+        return np.asarray(cv2.addWeighted(here, 1 - (y - row), below, y - row, 0), np.uint8)
