@@ -103,6 +103,15 @@ def test_bad_prompts_are_refused(tmp_path, prompt):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("prompt", "code"),
+    [(b" \n", "prompt-empty"), (b"x" * 5_000_000, "prompt-too-long"), (b"\xff\xfe", "prompt-not-text")],
+)
+def test_a_prompt_may_come_from_standard_input(tmp_path, prompt, code):
+    done = onetake("generate", "-", "--json", folder=tmp_path, stdin=prompt)
+    assert (error_of(done)["code"], done.returncode) == (code, 2)
+
+
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "1e9"])
 def test_impossible_lengths_are_refused(tmp_path, seconds):
     done = onetake("generate", "A cat", "--json", f"--seconds={seconds}", folder=tmp_path)
@@ -121,8 +130,8 @@ def test_impossible_sizes_are_refused(tmp_path, size):
     ("output", "code", "status"),
     [("no/where/a.mp4", "output-folder-missing", 2), ("a.avi", "bad-output-name", 2), ("/proc/a.mp4", None, None)],
 )
-def test_impossible_outputs_are_refused(tmp_path, output, code, status):
-    done = onetake("generate", "A cat", "--json", "-o", output, folder=tmp_path)
+def test_impossible_outputs_are_refused(tiny, tmp_path, output, code, status):
+    done = onetake("generate", "A cat", "--json", "-o", output, "--model", tiny, folder=tmp_path)
     error = error_of(done)
     if code is not None:
         assert (error["code"], done.returncode) == (code, status)
@@ -131,10 +140,10 @@ def test_impossible_outputs_are_refused(tmp_path, output, code, status):
 
 
 @pytest.mark.parametrize("content", [None, b"", b"GIF89a", b"not a picture"])
-def test_unusable_pictures_are_refused(tmp_path, content):
+def test_unusable_pictures_are_refused(tiny, tmp_path, content):
     if content is not None:
         (tmp_path / "a.png").write_bytes(content)
-    done = onetake("generate", "A cat", "--json", "--image", "a.png", folder=tmp_path)
+    done = onetake("generate", "A cat", "--json", "--image", "a.png", "--model", tiny, folder=tmp_path)
     assert done.returncode == 2
     assert error_of(done)["code"].startswith("picture-")
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from onetake.errors import DiskError, Failure
 from onetake.media.read import read_video
-from onetake.media.write import check_output, default_output, explain_disk
+from onetake.media.write import check_output, explain_disk
 from onetake.plan import make_plan
 from onetake.types import Event, Plan
 
@@ -89,13 +89,13 @@ def generate(
     llm: str | None = None,
 ) -> Video:
     """Draw a video from a sentence. Options are those of ``onetake generate``; raises ``OnetakeError``."""
-    from onetake.take import run  # loads torch, which checking a request does not need
-
     began = time.time()
     options = dict(seconds=seconds, size=size, fps=fps, seed=seed, image=image, model=model)
     options |= dict(steps=steps, guidance=guidance, llm=llm)
     with tempfile.TemporaryDirectory(prefix="onetake-") as folder:
         plan = request(prompt, output=Path(folder) / "video.mp4", **options)
+        from onetake.take import run  # loads torch, which checking a request does not need
+
         last = deque(run(plan, Path(keep) if keep is not None else None), maxlen=1)
         if not last or last[0].stage != "done":
             raise Failure("unfinished", "The video ended before it was done.")
@@ -135,7 +135,6 @@ def request(prompt: str, **options: Any) -> Plan:
     given = {name: value for name, value in options.items() if value is not None}
     if isinstance(given.get("image"), str):
         given["image"] = Path(given["image"])
-    given["output"] = given.get("output") or default_output(prompt)
     return make_plan(prompt, **given)
 
 

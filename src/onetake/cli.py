@@ -71,7 +71,7 @@ def _add_generate(commands: Any) -> None:
     add("--fps", type=float, metavar="F", help="frames a second (default: the model's own)")
     add("--seed", type=int, metavar="N", help="same seed, same picture")
     add("--image", type=Path, metavar="FILE", help="a picture that the video starts from")
-    add("--model", metavar="NAME|PATH", help="a preset or a folder of weights (default: the best that is shipped)")
+    add("--model", metavar="NAME|PATH", help="a preset or a weights file (default: the best that is shipped)")
     add("--steps", type=int, metavar="N", help="denoising steps for each chunk")
     add("--guidance", type=float, metavar="G", help="how strictly the text is followed; 1 is off")
     add("--llm", metavar="URL", help="an OpenAI-compatible language model that may rewrite the prompt")
@@ -92,7 +92,7 @@ def _add_evaluate(commands: Any) -> None:
     add(
         "what", choices=("prompts", "nine", "speed", "reader"), help="held-out sentences, nine sentences, speed, reader"
     )
-    add("--model", metavar="NAME|PATH", help="a preset or a folder of weights")
+    add("--model", metavar="NAME|PATH", help="a preset or a weights file")
     add("--count", type=int, metavar="N", help="how many sentences (default: 100)")
     add("--seed", type=int, default=0, metavar="N", help="(default: 0)")
     add("-o", "--output", type=Path, metavar="DIR", help="where videos and sheets go")
@@ -229,10 +229,10 @@ def process_began() -> float:
 
 
 def _interrupted(keep: Path | None) -> Interrupted:
-    hint = f"What was drawn is kept in {keep}; the same command goes on from there." if keep else (
-        "With --keep DIR, what was drawn is kept and the same command goes on from there."
-    )  # fmt: skip
-    return Interrupted("interrupted", "Stopped.", hint)
+    where = f" in {keep}" if keep else ""
+    return Interrupted(
+        "interrupted", "Stopped.", f"What was drawn is kept{where}; the same command goes on from there."
+    )
 
 
 def _print_json(value: Any) -> None:

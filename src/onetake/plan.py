@@ -8,16 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import zlib
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
-from onetake.errors import BadRequest
+from onetake.errors import BadRequest, MediaError
 from onetake.media.read import read_picture
 from onetake.media.write import check_output, default_output
-from onetake.model.files import locate, read_header
+from onetake.model.files import locate, read_header, shards
 from onetake.prompt.staging import stage
 from onetake.prompt.understand import understand
 from onetake.types import CHUNK, FPS, SHAPES, STRIDE, Geometry, Plan, Staging
@@ -45,30 +46,37 @@ def make_plan(
     _check_fps(fps)
     _check_numbers(seed, steps, guidance)
     beats, caption, warnings = understand(prompt, max(1.0, float(seconds)), llm)
+    text = prompt.encode(errors="replace").decode()  # half of a pair of surrogates cannot be written down
     weights = locate(model)
-    header = read_header(weights)
+    shards(weights)  # every part is there, before anything is drawn
     if image is not None:
         read_picture(image)
         notes = (*notes, "the first picture decides who is where; the sentence only what they do")
-    output = check_output(output or default_output(prompt))
+    output = check_output(output or default_output(text))
     if seed is None:
-        seed = zlib.crc32(prompt.encode())
+        seed = zlib.crc32(text.encode())
     width, height = SHAPES[shape]
     chunk = CHUNK * STRIDE
     whole = Geometry(width, height, -(-frames // chunk) * chunk)
     staging = stage(beats, whole, seed)
     return Plan(
-        prompt=prompt, caption=caption, beats=beats, staging=staging, geometry=Geometry(width, height, frames),
-        seed=seed, model=header["preset"] if not model else model, steps=steps, guidance=guidance, output=output,
+        prompt=text, caption=caption, beats=beats, staging=staging, geometry=Geometry(width, height, frames),
+        seed=seed, model=model or read_header(weights)["preset"], steps=steps, guidance=guidance, output=output,
         image=image, output_size=output_size, warnings=(*warnings, *notes),
     )  # fmt: skip
 
 
 def _frames(seconds: float) -> int:
     if not isinstance(seconds, (int, float)) or not math.isfinite(seconds) or seconds <= 0:
-        raise BadRequest("bad-seconds", f"A video cannot last {seconds} seconds.", f"Ask for up to {LONGEST}, for instance --seconds 8.")
+        raise BadRequest(
+            "bad-seconds",
+            f"A video cannot last {seconds} seconds.",
+            f"Ask for up to {LONGEST}, for instance --seconds 8.",
+        )
     if seconds > LONGEST:
-        raise BadRequest("bad-seconds", f"{seconds:g} seconds are too long for one take.", f"Ask for up to --seconds {LONGEST}.")
+        raise BadRequest(
+            "bad-seconds", f"{seconds:g} seconds are too long for one take.", f"Ask for up to --seconds {LONGEST}."
+        )
     return max(1, round(seconds * FPS))
 
 
@@ -79,33 +87,57 @@ def _size(size: str) -> tuple[str, tuple[int, int], tuple[str, ...]]:
         return size, (width * ENLARGE, height * ENLARGE), ()
     width_text, cross, height_text = size.lower().partition("x")
     if not (cross and width_text.isdecimal() and height_text.isdecimal()) or len(size) > 16:
-        raise BadRequest("bad-size", f"{size[:40]!r} is not a size.", f"Use {', '.join(SHAPES)} or WIDTHxHEIGHT, for instance 768x448.")
+        raise BadRequest(
+            "bad-size",
+            f"{size[:40]!r} is not a size.",
+            f"Use {', '.join(SHAPES)} or WIDTHxHEIGHT, for instance 768x448.",
+        )
     width, height = int(width_text), int(height_text)
     if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
-        raise BadRequest("bad-size", f"{size} is outside what can be drawn.", f"Both sides have to lie between {SMALLEST} and {LARGEST}, for instance 768x448.")
+        raise BadRequest(
+            "bad-size",
+            f"{size} is outside what can be drawn.",
+            f"Both sides have to lie between {SMALLEST} and {LARGEST}, for instance 768x448.",
+        )
     if width % 2 or height % 2:
-        raise BadRequest("bad-size", f"H.264 needs even sizes; {size} is odd.", f"Ask for {width + width % 2}x{height + height % 2}.")
+        raise BadRequest(
+            "bad-size", f"H.264 needs even sizes; {size} is odd.", f"Ask for {width + width % 2}x{height + height % 2}."
+        )
     shape = min(SHAPES, key=lambda s: abs(math.log(width / height * SHAPES[s][1] / SHAPES[s][0])))
     native = SHAPES[shape]
     stretch = width / height * native[1] / native[0]
     if not 0.75 <= stretch <= 1.34:
-        raise BadRequest("bad-size", f"{size} is a shape that the model does not draw.", f"The nearest is {native[0] * ENLARGE}x{native[1] * ENLARGE}.")
+        raise BadRequest(
+            "bad-size",
+            f"{size} is a shape that the model does not draw.",
+            f"The nearest is {native[0] * ENLARGE}x{native[1] * ENLARGE}.",
+        )
     notes = () if abs(stretch - 1) < 0.01 else (f"drawn as {native[0]}x{native[1]}; the edges are cut to fit {size}",)
     return shape, (width, height), notes
 
 
 def _check_fps(fps: float | None) -> None:
     if fps is not None and fps != FPS:
-        raise BadRequest("bad-fps", f"The model draws {FPS} frames a second, not {fps:g}.", f"Leave --fps out, or ask for {FPS}: no rate is met by repeating frames.")
+        raise BadRequest(
+            "bad-fps",
+            f"The model draws {FPS} frames a second, not {fps:g}.",
+            f"Leave --fps out, or ask for {FPS}: no rate is met by repeating frames.",
+        )
 
 
 def _check_numbers(seed: int | None, steps: int, guidance: float) -> None:
-    if seed is not None and not 0 <= seed < 1 << 53:
+    if seed is not None and not (isinstance(seed, int) and 0 <= seed < 1 << 53):
         raise BadRequest("bad-seed", f"{seed} cannot be a seed.", "Use a whole number from 0 to 9007199254740991.")
-    if not 1 <= steps <= MOST_STEPS:
-        raise BadRequest("bad-steps", f"{steps} steps cannot be taken.", f"Ask for 1 to {MOST_STEPS}; {STEPS} is usual.")
+    if not (isinstance(steps, int) and 1 <= steps <= MOST_STEPS):
+        raise BadRequest(
+            "bad-steps", f"{steps} steps cannot be taken.", f"Ask for 1 to {MOST_STEPS}; {STEPS} is usual."
+        )
     if not math.isfinite(guidance) or not 0 <= guidance <= MOST_GUIDANCE:
-        raise BadRequest("bad-guidance", f"A guidance of {guidance} is not possible.", f"Ask for 0 to {MOST_GUIDANCE:g}; {GUIDANCE:g} is usual.")
+        raise BadRequest(
+            "bad-guidance",
+            f"A guidance of {guidance} is not possible.",
+            f"Ask for 0 to {MOST_GUIDANCE:g}; {GUIDANCE:g} is usual.",
+        )
 
 
 def plan_json(plan: Plan) -> str:
@@ -114,7 +146,7 @@ def plan_json(plan: Plan) -> str:
     told = {
         "prompt": plan.prompt, "caption": plan.caption, "seed": plan.seed, "model": plan.model, "steps": plan.steps,
         "guidance": plan.guidance, "geometry": asdict(plan.geometry), "beats": [asdict(b) for b in plan.beats],
-        "image": None if plan.image is None else hashlib.sha256(plan.image.read_bytes()).hexdigest(),
+        "image": plan.image and _picture(plan.image),
         "weights": _identity(plan.model),
         "tracks": np.round(staging.tracks_NEF, 4).tolist(), "entity": staging.entity_E.tolist(),
         "camera": np.round(staging.camera_NC, 4).tolist(),
@@ -122,13 +154,23 @@ def plan_json(plan: Plan) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
+def _picture(path: Path) -> str:
+    """What tells one picture from another."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise MediaError("picture-missing", f"There is no picture at {path} any more.", "Put it back.") from error
+
+
 def _identity(model: str) -> str:
-    """What tells one weights file from another without reading it all."""
-    path = locate(model)
-    with path.open("rb") as file:
-        head = file.read(1 << 16)
-        file.seek(-min(path.stat().st_size, 1 << 16), 2)
-        return hashlib.sha256(head + file.read()).hexdigest()
+    """What tells one set of weights from another without reading it all: both ends of every file."""
+    told = hashlib.sha256()
+    for path in shards(locate(model)):
+        with path.open("rb") as file:
+            told.update(file.read(1 << 16))
+            file.seek(-min(path.stat().st_size, 1 << 16), os.SEEK_END)
+            told.update(file.read())
+    return told.hexdigest()
 
 
 def fingerprint(plan: Plan) -> str:

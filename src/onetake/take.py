@@ -9,9 +9,11 @@ so a take that was killed goes on where it stopped, bit for bit.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +23,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load as load_bytes
+from safetensors.torch import save as save_bytes
 from torch import Tensor
 
 from onetake.errors import BadRequest, DiskError, Failure, OutOfMemory
@@ -126,10 +129,9 @@ def condition_of(plan: Plan) -> Condition:
     text = np.array([max(i for i, b in enumerate(plan.beats) if b.start <= t) for t in middles])
     if plan.image is not None:  # who is where is the picture's to say
         tracks = np.zeros_like(tracks)
-    return Condition(
-        ids[None], slots[None], fields[None], torch.from_numpy(text)[None], torch.from_numpy(tracks)[None],
-        torch.from_numpy(plan.staging.entity_E + 1)[None], torch.from_numpy(camera_features(plan.staging.camera_NC))[None],
-    )  # fmt: skip
+    camera = camera_features(plan.staging.camera_NC)
+    told = (text, tracks, plan.staging.entity_E + 1, camera)
+    return Condition(ids[None], slots[None], fields[None], *(torch.from_numpy(array)[None] for array in told))
 
 
 def start(plan: Plan, codec: Codec, model: Denoiser) -> Sampler:
@@ -161,38 +163,60 @@ def open_folder(plan: Plan, keep: Path | None) -> Path:
     folder = keep if keep is not None else cache_folder() / "takes" / mark
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        known = folder / "plan.json"
-        if known.exists() and known.read_text(encoding="utf-8") != plan_json(plan):
-            raise BadRequest("keep-mismatch", f"{folder} holds another take.", "Choose another folder with --keep, or empty this one.")
-        write_whole(known, plan_json(plan).encode())
+        known, told = folder / "plan.json", plan_json(plan).encode()
+        # The plan is always there before the first chunk, so chunks without a plan are not ours either.
+        foreign = known.read_bytes() != told if known.exists() else any(folder.glob("chunk_*"))
+        if keep is not None and foreign:
+            raise BadRequest(
+                "keep-mismatch",
+                f"{folder} holds another take.",
+                "Choose another folder with --keep, or empty this one.",
+            )
+        write_whole(known, told)
     except OSError as error:
-        raise DiskError("keep-not-writable", f"{folder} cannot be written: {error.strerror}.", "Choose another folder with --keep.") from error
+        raise not_kept(folder, error) from error
     return folder
 
 
 def cache_folder() -> Path:
     """Where takes in the making are kept when no folder is named."""
-    base = os.environ.get("ONETAKE_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    return Path(base) if os.environ.get("ONETAKE_CACHE") else Path(base or Path.home() / ".cache") / "onetake"
+    if own := os.environ.get("ONETAKE_CACHE"):
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onetake"
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file under its name only when it is complete."""
     temporary = path.with_name(path.name + ".part")
-    temporary.write_bytes(data)
-    temporary.replace(path)
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def not_kept(folder: Path, error: OSError) -> DiskError:
+    """Why a stage could not be kept, in words."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskError(
+            "disk-full",
+            f"The disk is full; nothing more can be kept in {folder}.",
+            "Free some space; the same command goes on from here.",
+        )
+    return DiskError(
+        "keep-not-writable", f"{folder} cannot be written: {error.strerror}.", "Choose another folder with --keep."
+    )
 
 
 def save_chunk(folder: Path, chunk: int, latents_THWZ: Tensor) -> None:
-    """Keep a finished chunk. Raises ``DiskError``."""
-    path = folder / f"chunk_{chunk}.safetensors"
-    temporary = path.with_name(path.name + ".part")
+    """Keep a finished chunk and its check sum. Raises ``DiskError``."""
+    latents = latents_THWZ.contiguous()
     try:
-        save_file({"latents": latents_THWZ.contiguous()}, temporary)
-        temporary.replace(path)
-    except (OSError, SafetensorError) as error:
-        temporary.unlink(missing_ok=True)
-        raise DiskError("disk-full", f"Chunk {chunk} could not be kept in {folder}.", "Free some space; the same command goes on from here.") from error
+        kept = save_bytes({"latents": latents, "check": torch.tensor([check_sum(latents)])})
+        write_whole(folder / f"chunk_{chunk}.safetensors", kept)
+    except OSError as error:
+        raise not_kept(folder, error) from error
 
 
 def saved_chunk(folder: Path, chunk: int, sampler: Sampler) -> Tensor | None:
@@ -201,16 +225,27 @@ def saved_chunk(folder: Path, chunk: int, sampler: Sampler) -> Tensor | None:
     if not path.exists():
         return None
     try:
-        latents = load_file(path)["latents"]
+        kept = load_bytes(path.read_bytes())
+        latents, check = kept["latents"], kept["check"].tolist()
     except (SafetensorError, KeyError, OSError):
         return None
     shape = (CHUNK, *sampler.size, sampler.model.preset.latent_dims)
-    return latents if tuple(latents.shape) == shape and bool(latents.isfinite().all()) else None
+    fits = tuple(latents.shape) == shape and latents.dtype == torch.float32
+    return latents if fits and check == [check_sum(latents)] else None
+
+
+def check_sum(latents: Tensor) -> int:
+    """A number that a torn or overwritten file does not reproduce."""
+    return zlib.crc32(latents.numpy().tobytes())
 
 
 def check_finite(latents: Tensor, chunk: int) -> None:
     if not bool(latents.isfinite().all()):
-        raise Failure("not-finite", f"Chunk {chunk} came out with values that are not numbers.", "Try another --seed, or more --steps.")
+        raise Failure(
+            "not-finite",
+            f"Chunk {chunk} came out with values that are not numbers.",
+            "Try another --seed, or more --steps.",
+        )
 
 
 @contextmanager
@@ -218,12 +253,14 @@ def explained() -> Iterator[None]:
     """Running out of memory, in words."""
     try:
         yield
-    except MemoryError as error:
-        raise OutOfMemory("out-of-memory", "There is not enough memory to draw this.", "Close other programs, or ask for a smaller --size.") from error
-    except RuntimeError as error:
-        if "memory" in str(error):
-            raise OutOfMemory("out-of-memory", "There is not enough memory to draw this.", "Close other programs, or ask for a smaller --size.") from error
-        raise
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "memory" not in str(error):
+            raise
+        raise OutOfMemory(
+            "out-of-memory",
+            "There is not enough memory to draw this.",
+            "Close other programs, or ask for a smaller --size.",
+        ) from error
 
 
 @dataclass

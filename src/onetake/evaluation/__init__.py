@@ -1,0 +1,1 @@
+"""Measuring the model: a separate reader, held-out sentences, nine sentences, speed."""

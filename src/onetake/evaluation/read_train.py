@@ -10,21 +10,31 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import time
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812
+import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from onetake.evaluation.reader import ALIKE, FIGURES, SHIPPED, Reader, accuracy, pick, save_reader
-from onetake.evaluation.truth import (
-    AT, CHECK_SEEDS, FIELDS, READER_SEEDS, SMALL, WINDOW, answers, sample_subject, shrink, small_clip, true_clip,
-)  # fmt: skip
+from onetake.evaluation.reader import (
+    ALIKE,
+    AT,
+    FIELDS,
+    FIGURES,
+    SHIPPED,
+    SMALL,
+    WINDOW,
+    Reader,
+    accuracy,
+    pick,
+    save_reader,
+    shrink,
+)
+from onetake.evaluation.truth import CHECK_SEEDS, READER_SEEDS, answers, sample_subject, small_clip, true_clip
 from onetake.model.codec import Codec
 from onetake.types import PATCH, SHAPES, STRIDE
 
@@ -47,7 +57,13 @@ class Store:
     @staticmethod
     def _map(path: Path, dtype: np.dtype, shape: tuple[int, ...]) -> NDArray:  # type: ignore[type-arg]
         if path.exists():
-            return np.load(path, mmap_mode="r+")  # type: ignore[no-any-return]
+            there = np.load(path, mmap_mode="r+")
+            if len(there) >= shape[0]:
+                return there  # type: ignore[no-any-return]
+            larger = np.lib.format.open_memmap(path.with_suffix(".tmp"), "w+", dtype, shape)
+            larger[: len(there)] = there
+            path.with_suffix(".tmp").replace(path)
+            return larger
         return np.lib.format.open_memmap(path, "w+", dtype, shape)
 
     @property
@@ -66,7 +82,7 @@ class Store:
                     return
 
 
-def noise_bank(codec: Codec, fields: int, seed: int = 0) -> Tensor:
+def noise_bank(codec: Codec, fields: int, seed: int = 0) -> NDArray[np.float32]:
     """What unit noise on the latents does to a clip's pixels as the reader sees them: (fields, 8, 56, 96, 3)."""
     generator = torch.Generator().manual_seed(seed)
     width, height = SHAPES["landscape"]
@@ -77,22 +93,26 @@ def noise_bank(codec: Codec, fields: int, seed: int = 0) -> Tensor:
         grey = (noise * 0.25 * codec.scale_D) @ codec.basis_DP  # a quarter, about mid-grey, so that nothing is clipped
         pictures = codec.decode((grey - codec.mean_P) @ codec.basis_DP.T / codec.scale_D)[0].numpy()
         out.append((shrink(pictures[list(AT)]).astype(np.float32) - 127.5) * 4)
-    return torch.from_numpy(np.stack(out))
+    return np.stack(out)
 
 
-def spoil(clips: NDArray[np.uint8], bank: Tensor, rng: np.random.Generator) -> Tensor:
+def spoil(clips: NDArray[np.uint8], bank: NDArray[np.float32], rng: np.random.Generator) -> Tensor:
     """Mirror at random, and make half of the clips as bad as generated video may be. uint8 in, fp32 0..255 out."""
-    out = torch.from_numpy(clips).float()
-    for i in range(len(out)):
-        if rng.random() < 0.5:
-            out[i] = out[i].flip(2)
+    out = np.empty(clips.shape, np.float32)
+    for one, clip in zip(out, clips, strict=True):
+        one[:] = clip[:, :, ::-1] if rng.random() < 0.5 else clip
         if rng.random() < 0.35:
-            sigma = float(rng.uniform(0.3, 1.2))
-            out[i] = torch.from_numpy(np.stack([cv2.GaussianBlur(f, (0, 0), sigma) for f in out[i].numpy()]))
+            one[:] = _blurred(one, float(rng.uniform(0.3, 1.2)))
         if rng.random() < 0.35:
-            out[i] += float(rng.uniform(0, _WORST)) * bank[int(rng.integers(len(bank)))] * float(rng.choice([-1, 1]))
-    light = torch.from_numpy(rng.uniform(0.93, 1.07, (len(out), 1, 1, 1, 3)).astype(np.float32))
-    return (out * light).clamp(0, 255)
+            one += np.float32(rng.uniform(-_WORST, _WORST)) * bank[int(rng.integers(len(bank)))]
+    out *= rng.uniform(0.93, 1.07, (len(out), 1, 1, 1, 3)).astype(np.float32)
+    return torch.from_numpy(np.clip(out, 0, 255, out=out))
+
+
+def _blurred(clip_NYXC: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    """All frames at once, one above the other; a border row of the next frame does no harm."""
+    tall = cv2.GaussianBlur(clip_NYXC.reshape(-1, *clip_NYXC.shape[2:]), (0, 0), sigma)
+    return np.asarray(tall, np.float32).reshape(clip_NYXC.shape)
 
 
 def _loss(scores: dict[str, Tensor], truth: Tensor) -> Tensor:
@@ -103,7 +123,9 @@ def _loss(scores: dict[str, Tensor], truth: Tensor) -> Tensor:
     return torch.stack(parts).sum()
 
 
-def fit(reader: Reader, store: Store, bank: Tensor, folder: Path, steps: int, batch: int, until: float) -> int:
+def fit(
+    reader: Reader, store: Store, bank: NDArray[np.float32], folder: Path, steps: int, batch: int, until: float
+) -> int:
     """Train with AdamW and a one-cycle rate; the state is kept so that a killed run goes on. Returns the step."""
     optimiser = torch.optim.AdamW(reader.parameters(), lr=1e-3, weight_decay=0.02)
     kept, step = folder / "state.pt", 0
@@ -112,7 +134,7 @@ def fit(reader: Reader, store: Store, bank: Tensor, folder: Path, steps: int, ba
         reader.load_state_dict(state["reader"])
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
-    reader.train().to(memory_format=torch.channels_last)
+    reader.train()
     while step < steps and time.monotonic() < until:
         rng = np.random.default_rng((17, step))
         rows = np.sort(rng.integers(0, store.count, batch))
@@ -128,10 +150,10 @@ def fit(reader: Reader, store: Store, bank: Tensor, folder: Path, steps: int, ba
         optimiser.step()
         step += 1
         if step % 50 == 0 or step == steps:
-            _log(folder, step=step, clips=store.count, loss=round(float(loss), 3), t=round(time.time()))
+            _log(folder, step=step, clips=store.count, loss=round(float(loss.detach()), 3), t=round(time.time()))
             state = {"reader": reader.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
             torch.save(state, folder / "state.tmp")
-            os.replace(folder / "state.tmp", kept)
+            (folder / "state.tmp").replace(kept)
     return step
 
 
@@ -152,13 +174,17 @@ def check(reader: Reader, codec: Codec, clips: int) -> dict[str, object]:
         truth.append(answers(clip.scene))
         latents = codec.encode(torch.from_numpy(clip.frames_NYXC)[None])
         noise = torch.randn(latents.shape, generator=generator) * latents.std()
-        views = [clip.frames_NYXC if x is None else codec.decode(latents + x * noise)[0].numpy() for x in levels.values()]
+        views = [
+            clip.frames_NYXC if x is None else codec.decode(latents + x * noise)[0].numpy() for x in levels.values()
+        ]
         with torch.no_grad():
             scores = reader(torch.from_numpy(np.stack([pick(v) for v in views])))
         best = torch.stack([scores[field].argmax(-1) for field in FIELDS], 1).numpy()
         for name, row in zip(levels, best, strict=True):
             said[name].append(row)
-    result: dict[str, object] = {name: {k: round(v, 4) for k, v in accuracy(rows, truth).items()} for name, rows in said.items()}
+    result: dict[str, object] = {
+        name: {k: round(v, 4) for k, v in accuracy(rows, truth).items()} for name, rows in said.items()
+    }
     return {**result, "clips": clips, "alike": ALIKE, "confusions": confusions(said["after_codec"], truth)}
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812
+import torch.nn.functional as F
 from einops import rearrange
 from numpy.typing import NDArray
 from safetensors import safe_open
@@ -23,12 +23,26 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from onetake.errors import WeightsError
-from onetake.evaluation.truth import AT, FIELDS, WINDOW, shrink
+from onetake.prompt.ontology import COUNTS, KINDS, PLACES, VERBS
+from onetake.types import FPS
 
 FORMAT = "onetake-reader-1"
 SHIPPED = Path(__file__).parent.parent / "weights" / "reader.safetensors"
 FIGURES = SHIPPED.with_suffix(".json")
 
+FIELDS: dict[str, tuple[str, ...]] = {
+    "kind": tuple(KINDS),
+    "count": tuple(str(c) for c in COUNTS),
+    "action": tuple(VERBS),
+    "place": tuple(PLACES),
+}
+"""What a reader says of a clip, and the answers it chooses from."""
+WINDOW = 2 * FPS
+"""Frames of a clip that is read at once: two seconds."""
+AT = (0, 2, 4, 6, 10, 14, 18, 22)
+"""Frames of the window that are looked at: dense first, for quick motions, then sparse, for slow ones."""
+SMALL = (96, 56)
+"""Width and height of the pictures that are looked at."""
 ALIKE: dict[str, str] = {"look around": "stand"}
 """Actions that look alike at this size are one answer in scores: a turning head is a pixel or two."""
 
@@ -66,7 +80,8 @@ class Reader(nn.Module):
         self.heads = nn.ModuleDict({f: nn.Linear(2 * last + width, len(names)) for f, names in FIELDS.items()})
 
     def forward(self, clips_BNYXC: Tensor) -> dict[str, Tensor]:
-        dtype = self.join[0].weight.dtype
+        fast = torch.is_autocast_enabled("cpu")  # whole numbers up to 255 are exact in bf16
+        dtype = torch.bfloat16 if fast else torch.float32
         frames = rearrange(clips_BNYXC.to(dtype) / 64 - 2, "b n y x c -> (b n) c y x")
         maps = self.frame(frames.contiguous(memory_format=torch.channels_last))
         joined = self.join(rearrange(maps, "(b n) c y x -> b (n c) y x", n=len(AT)))
@@ -78,10 +93,30 @@ class Reader(nn.Module):
 
 @dataclass(frozen=True)
 class Reading:
-    """What the reader says of one clip: an answer to each field, and how sure it is (0..1)."""
+    """What the reader says of one clip: the probability of every answer, {field: (answers,)}."""
 
-    answers: dict[str, str]
-    confidence: dict[str, float]
+    scores: dict[str, NDArray[np.float32]]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The likeliest answer to each field."""
+        return {field: FIELDS[field][int(score.argmax())] for field, score in self.scores.items()}
+
+    def rather(self, field: str, one: str, other: str) -> str:
+        """Which of two answers is likelier."""
+        score, names = self.scores[field], FIELDS[field]
+        return one if score[names.index(one)] >= score[names.index(other)] else other
+
+
+def shrink(frames_NYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Frames of any size to :data:`SMALL` by averaging areas; of pictures of another shape the middle."""
+    width, height = SMALL
+    rows, columns = frames_NYXC.shape[1:3]
+    keep_x, keep_y = min(columns, round(rows * width / height)), min(rows, round(columns * height / width))
+    left, top = (columns - keep_x) // 2, (rows - keep_y) // 2
+    middle = torch.from_numpy(np.ascontiguousarray(frames_NYXC[:, top : top + keep_y, left : left + keep_x]))
+    small = F.adaptive_avg_pool2d(middle.permute(0, 3, 1, 2).float(), (height, width)).round_().to(torch.uint8)
+    return np.ascontiguousarray(small.permute(0, 2, 3, 1).numpy())
 
 
 def pick(frames_NYXC: NDArray[np.uint8], start: int = 0) -> NDArray[np.uint8]:
@@ -92,15 +127,11 @@ def pick(frames_NYXC: NDArray[np.uint8], start: int = 0) -> NDArray[np.uint8]:
 
 @torch.no_grad()
 def read(reader: Reader, frames_NYXC: NDArray[np.uint8]) -> Reading:
-    """Read a clip of any length: two-second windows, one a second, their scores averaged."""
+    """Read a clip of any length and size: two-second windows, one a second, their probabilities averaged."""
     starts = range(0, max(1, len(frames_NYXC) - WINDOW + 1), WINDOW // 2)
     clips = np.stack([pick(frames_NYXC, s) for s in starts])
-    scores = {field: score.softmax(-1).mean(0) for field, score in reader(torch.from_numpy(clips)).items()}
-    best = {field: int(score.argmax()) for field, score in scores.items()}
-    return Reading(
-        {field: FIELDS[field][i] for field, i in best.items()},
-        {field: round(float(scores[field][i]), 3) for field, i in best.items()},
-    )
+    scores = reader(torch.from_numpy(clips))
+    return Reading({field: score.float().softmax(-1).mean(0).numpy() for field, score in scores.items()})
 
 
 def same(field: str, said: str, truth: str) -> bool:
@@ -124,7 +155,7 @@ def load_reader(path: Path = SHIPPED) -> Reader:
     try:
         with safe_open(path, "pt") as file:
             header = file.metadata() or {}
-            state = {k: file.get_tensor(k).float() for k in file.keys()}  # noqa: SIM118
+            state = {k: file.get_tensor(k).float() for k in file.keys()}
     except FileNotFoundError as missing:
         raise WeightsError(
             "reader-missing", f"There is no reader at {path}.", "Train it: python -m onetake.evaluation.read_train"
@@ -140,7 +171,6 @@ def load_reader(path: Path = SHIPPED) -> Reader:
 
 def accuracy(said: Sequence[NDArray[np.int64]], truth: Sequence[NDArray[np.int64]]) -> dict[str, float]:
     """Share of right answers per field, look-alike actions as one, and of clips with all four right."""
-    right = np.array([
-        [same(f, FIELDS[f][s[i]], FIELDS[f][t[i]]) for i, f in enumerate(FIELDS)] for s, t in zip(said, truth, strict=True)
-    ])  # fmt: skip
+    rows = zip(said, truth, strict=True)
+    right = np.array([[same(f, n[s[i]], n[t[i]]) for i, (f, n) in enumerate(FIELDS.items())] for s, t in rows])
     return {**{f: float(right[:, i].mean()) for i, f in enumerate(FIELDS)}, "all_right": float(right.all(1).mean())}

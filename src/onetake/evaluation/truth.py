@@ -6,27 +6,17 @@ by side) are left out everywhere in the evaluation, because no reader could know
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from onetake.prompt.ontology import KINDS, PLACES, VERBS
+from onetake.evaluation.reader import AT, FIELDS, WINDOW, shrink
+from onetake.prompt.ontology import KINDS, PLACES
 from onetake.training.pool import simulate_take
 from onetake.types import FPS, Entity, Scene
 from onetake.world.script import places_for, sample_scene
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    "kind": tuple(KINDS), "count": ("1", "2", "3", "4", "5"), "action": tuple(VERBS), "place": tuple(PLACES),
-}  # fmt: skip
-"""What a reader says of a clip, and the answers it chooses from."""
-WINDOW = 2 * FPS
-"""Frames of a clip that is read at once: two seconds."""
-AT = (0, 2, 4, 6, 10, 14, 18, 22)
-"""Frames of the window that are looked at: dense first, for quick motions, then sparse, for slow ones."""
-SMALL = (96, 56)
-"""Width and height of the pictures that are looked at."""
 READER_SEEDS, CHECK_SEEDS, SENTENCE_SEEDS = 210_000_000, 220_000_000, 230_000_000
 """First seed of the clips that train the reader, of those that check it, and of the evaluation's sentences."""
 
@@ -105,22 +95,3 @@ def small_clip(seed: int) -> tuple[Scene, NDArray[np.uint8]]:
     renderer = simulate_take(seed, "landscape", None, seconds, (scene,), frozenset()).renderer
     frames = [renderer.frames(start + n, start + n + 1)[0] for n in AT]
     return scene, shrink(np.stack(frames))
-
-
-def shrink(frames_NYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Frames of any size to :data:`SMALL`, the middle of pictures of another shape."""
-    width, height = SMALL
-    rows, columns = frames_NYXC.shape[1:3]
-    if columns * height > rows * width:
-        keep = round(rows * width / height)
-        frames_NYXC = frames_NYXC[:, :, (columns - keep) // 2 :][:, :, :keep]
-    else:
-        keep = round(columns * height / width)
-        frames_NYXC = frames_NYXC[:, (rows - keep) // 2 :][:, :keep]
-    return np.stack([cv2.resize(f, SMALL, interpolation=cv2.INTER_AREA) for f in frames_NYXC])
-
-
-def with_verb(scene: Scene, verb: str) -> Scene:
-    """The same scene, its main subject doing something else (and no longer on anyone's food)."""
-    main = replace(scene.entities[0], verb=verb, target=None)
-    return replace(scene, entities=(main, *scene.entities[1:]))

@@ -139,7 +139,9 @@ class VideoWriter:
             self._container = av.open(str(self._part), "w", format="mp4", options=dict(_WHOLE))
         else:
             self._container = av.open(self._sink, "w", format="mp4", options=dict(_FRAGMENTED))
-        stream = self._container.add_stream("libx264", rate=self.fps, options={"crf": str(CRF), "preset": PRESET})
+        # Without "mbtree": x264's AVX-512 code for it gives other bytes on every run, and fewer vectors others again.
+        options = {"crf": str(CRF), "preset": PRESET, "mbtree": "0"}
+        stream = self._container.add_stream("libx264", rate=self.fps, options=options)
         stream.width, stream.height, stream.pix_fmt = self.width, self.height, "yuv420p"
         context = stream.codec_context
         context.time_base = 1 / self.fps

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 from onetake.errors import WeightsError
-from onetake.model.presets import PRESETS
+from onetake.model.presets import PRESETS, Preset
 
 FORMAT = "onetake-1"
 SHIPPED = Path(__file__).parent.parent / "weights"
 _LONGEST_HEADER = 1 << 24
+_LARGEST_SIZE = 1 << 14
 
 
 def locate(model: str) -> Path:
@@ -19,11 +20,14 @@ def locate(model: str) -> Path:
     Raises ``WeightsError`` (``weights-missing``).
     """
     if model and model not in PRESETS:
-        if Path(model).is_file():
-            return Path(model)
+        try:
+            if Path(model).is_file():
+                return Path(model)
+        except OSError:  # a name too long for any file
+            pass
         raise WeightsError(
             "weights-missing",
-            f"There is no weights file at {model}.",
+            f"There is no weights file at {model[:200]}.",
             "Give a .safetensors file made by onetake train, or leave --model out.",
         )
     for name in [model] if model else ["B", "S"]:
@@ -39,12 +43,16 @@ def locate(model: str) -> Path:
 
 def shards(path: Path) -> list[Path]:
     """All files of the weights whose first file is ``path``: NAME-1, NAME-2 … as its header counts them."""
-    count = int(read_header(path).get("shards", "1"))
+    header = read_header(path)
+    count = int(header.get("shards", "1"))
     parts = [path] + [path.with_name(f"{path.stem.removesuffix('-1')}-{i}{path.suffix}") for i in range(2, count + 1)]
     for part in parts:
         if not part.is_file():
             raise WeightsError("weights-missing", f"{part} is missing.", "Fetch it again, or leave --model out.")
-        read_header(part)
+        if read_header(part) != header:  # a save that was killed between two files
+            raise WeightsError(
+                "weights-damaged", f"{part} and {path.name} were not saved together.", "Fetch both again."
+            )
     return parts
 
 
@@ -63,16 +71,31 @@ def read_header(path: Path) -> dict[str, str]:
         if path.stat().st_size != 8 + length + max(ends, default=0):
             raise ValueError("it has been cut off")
         header = dict(table.get("__metadata__") or {})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise WeightsError(
             "weights-damaged",
             f"{path} is not a whole safetensors file.",
             "Fetch it again, or leave --model out.",
         ) from error
-    if header.get("format") != FORMAT or "sizes" not in header:
+    try:
+        fits = header.get("format") == FORMAT and "preset" in header and 1 <= int(header.get("shards", "1")) <= 99
+        preset_of(header)
+    except (ValueError, KeyError, TypeError):
+        fits = False
+    if not fits:
         raise WeightsError(
             "weights-foreign",
             f"{path} was not made by onetake train.",
             f"Use a file whose header says {FORMAT}.",
         )
     return header
+
+
+def preset_of(header: dict[str, str]) -> Preset:
+    """The sizes of the transformer that a header tells. Raises ``ValueError``, ``KeyError`` or ``TypeError``."""
+    sizes = json.loads(header["sizes"])
+    if not isinstance(sizes, dict) or any(
+        not isinstance(n, int) or not 0 <= n <= _LARGEST_SIZE for n in sizes.values()
+    ):
+        raise ValueError("sizes are whole numbers by name")
+    return Preset(**sizes)

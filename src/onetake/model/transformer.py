@@ -48,9 +48,7 @@ class TextEncoder(nn.Module):
         self.concept = nn.Embedding(VOCABULARY_SIZE, TEXT_WIDTH)
         self.slot, self.field = nn.Embedding(SLOTS, TEXT_WIDTH), nn.Embedding(FIELDS, TEXT_WIDTH)
         self.layers = nn.ModuleList(
-            nn.TransformerEncoderLayer(
-                TEXT_WIDTH, 4, TEXT_WIDTH * 2, 0.0, "gelu", batch_first=True, norm_first=True
-            )
+            nn.TransformerEncoderLayer(TEXT_WIDTH, 4, TEXT_WIDTH * 2, 0.0, "gelu", batch_first=True, norm_first=True)
             for _ in range(2)
         )
         self.out = nn.Linear(TEXT_WIDTH, width)
@@ -74,34 +72,44 @@ class TextEncoder(nn.Module):
 
 
 class Layout(nn.Module):
-    """Where individuals are, seen from each cell: their own coordinates there, gated by who they are.
+    """Where individuals are, seen from each cell: a small field over every individual's own coordinates.
 
-    For a cell inside an individual's neighbourhood: silu(P fourier(u, v)) * (K entity + M motion), then two
-    linear layers; summed over individuals. (u, v) are the individual's local coordinates (facing +u, up +v).
+    At a cell in an individual's neighbourhood, (u, v) are its local coordinates there (facing +u, up +v, the unit
+    its height). Two layers over fourier(u, v) are modulated (FiLM, 1709.07871) by who it is and how it moves, and
+    individuals are summed. Only cells that are near somebody are computed.
     """
 
     def __init__(self, cells: int) -> None:
         super().__init__()
-        inner = cells
-        self.position = nn.Linear(2 * 13, inner)
-        self.entity, self.motion = nn.Linear(TEXT_WIDTH, inner), nn.Linear(TRACK_MOTION, inner)
-        self.mix, self.out = nn.Linear(inner, inner), nn.Linear(inner, cells)
+        inner = 2 * cells
+        self.position, self.middle = nn.Linear(2 * 13, inner), nn.Linear(inner, inner)
+        self.who = nn.Linear(TEXT_WIDTH + TRACK_MOTION, 2 * inner)
+        self.film = nn.Linear(2 * inner, 4 * inner)
+        self.out = nn.Linear(inner, cells)
 
     def forward(self, tracks_BTEF: Tensor, who_BTED: Tensor, rows: int, columns: int) -> Tensor:
         """-> (B, T, rows, columns, cells) on the grid of cells."""
+        b, t, e, _ = tracks_BTEF.shape
         where, how = torch.split(tracks_BTEF, [TRACK_GEOMETRY, TRACK_MOTION], -1)
         x, y, height, facing, cosine, sine, visible = (w[..., None, None] for w in where.unbind(-1))
         centre = grid(rows, columns, 8, tracks_BTEF.device)
         height = height.clamp_min(0.02)
         across, up = (centre[..., 0] - x) / height, (y - centre[..., 1]) / height - 0.5
         u, v = (cosine * across - sine * up) * facing, sine * across + cosine * up
-        near = ((1.6 - u.abs()).clamp(0, 1) * (1.1 - v.abs()).clamp(0, 1)) * visible
-        uv = torch.stack([u.clamp(-2, 2), v.clamp(-2, 2)], -1)
-        gate = self.entity(who_BTED) + self.motion(how.to(self.motion.weight.dtype))
-        position = F.silu(self.position(fourier(uv, 6).to(self.position.weight.dtype)))
-        local = F.silu(self.mix(position * gate[..., None, None, :]))
-        summed = (local * near[..., None].to(local.dtype)).sum(2)
-        result: Tensor = self.out(summed)
+        near = ((1.3 - u.abs()) * 4).clamp(0, 1) * ((0.95 - v.abs()) * 4).clamp(0, 1) * visible
+        individual, row, column = (near.flatten(0, 2) > 0).nonzero(as_tuple=True)
+        at = (individual * rows + row) * columns + column
+        uv = torch.stack([u.flatten()[at], v.flatten()[at]], -1)
+        dtype = self.position.weight.dtype
+        told = torch.cat([who_BTED, how.to(who_BTED.dtype)], -1).flatten(0, 2)
+        film = self.film(F.silu(self.who(told.to(dtype)))).index_select(0, individual)
+        scale, shift, scale_2, shift_2 = film.chunk(4, -1)
+        field = F.silu(self.position(fourier(uv, 6).to(dtype)) * (1 + scale) + shift)
+        field = F.silu(self.middle(field) * (1 + scale_2) + shift_2)
+        local = self.out(field) * near.flatten()[at, None].to(field.dtype)
+        cell = (individual // e * rows + row) * columns + column
+        summed = local.new_zeros(b * t * rows * columns, local.shape[-1]).index_add(0, cell, local)
+        result: Tensor = summed.view(b, t, rows, columns, -1)
         return result
 
 
@@ -151,6 +159,22 @@ def rms(x: Tensor) -> Tensor:
     return F.rms_norm(x, (x.shape[-1],))
 
 
+def attend(q_BhQd: Tensor, k_BhKd: Tensor, v_BhKd: Tensor, mask_B1QK: Tensor | None) -> Tensor:
+    """Scaled dot-product attention.
+
+    Inference calls the library. Training on a CPU writes it out: the library's backward pass there takes three
+    times as long at these sizes.
+    """
+    scale = 1 / math.sqrt(q_BhQd.shape[-1])
+    if q_BhQd.is_cuda or not torch.is_grad_enabled():
+        return F.scaled_dot_product_attention(q_BhQd, k_BhKd, v_BhKd, mask_B1QK, scale=scale)
+    with torch.autocast("cpu", enabled=False):  # softmax would go to fp32
+        scores = (q_BhQd @ k_BhKd.transpose(-1, -2)).mul_(scale)
+        if mask_B1QK is not None:
+            scores = scores + torch.zeros_like(mask_B1QK, dtype=scores.dtype).masked_fill_(~mask_B1QK, -1e9)
+        return torch.softmax(scores, -1) @ v_BhKd
+
+
 @dataclass(frozen=True)
 class Keys:
     """Cached keys (un-roped) and values of one or more known frames, per block: lists of (B, h, N, d)."""
@@ -193,9 +217,7 @@ class Block(nn.Module):
             values.append(context[1])
         keys.append(rms(self._heads(self.k(text))))
         values.append(self._heads(self.v(text)))
-        a = F.scaled_dot_product_attention(
-            q, torch.cat(keys, 2), torch.cat(values, 2), mask_B1QK, scale=1 / math.sqrt(q.shape[-1])
-        )
+        a = attend(q, torch.cat(keys, 2), torch.cat(values, 2), mask_B1QK)
         x = x_BTSD + gate_a * self.o(rearrange(a, "b h n d -> b n (h d)")).unflatten(1, x_BTSD.shape[1:3])
         h = rms(x) * (1 + scale_f) + shift_f
         return x + gate_f * self.down(F.silu(self.gate(h)) * self.up(h)), k, v
@@ -274,12 +296,18 @@ class Denoiser(nn.Module):
         skip, x = self._stem(z_BTHWZ, condition, entities, level)
         known = frames.known_BTHW[..., None].to(self.told.weight.dtype)
         kind = F.one_hot(frames.kind_BT, 3).to(x.dtype)
-        told = torch.cat([kind, condition.camera_BTC], -1).to(known.dtype)[:, :, None, None].expand(-1, -1, rows, columns, -1)
+        told = (
+            torch.cat([kind, condition.camera_BTC], -1)
+            .to(known.dtype)[:, :, None, None]
+            .expand(-1, -1, rows, columns, -1)
+        )
         x = x + self.told(torch.cat([known, told], -1))
         x = x + self.token_place(fourier(grid(rows, columns, 16, x.device), 4).to(self.token_place.weight.dtype))
         x = rearrange(x, "b t h w d -> b t (h w) d")
         modulation = self.modulation(level).unflatten(-1, (6, -1))
-        angle = rope_angles(frames.time_BT.repeat_interleave(rows * columns, 1), rows, columns, self.preset.width // self.preset.heads)
+        angle = rope_angles(
+            frames.time_BT.repeat_interleave(rows * columns, 1), rows, columns, self.preset.width // self.preset.heads
+        )
         cached = sum(k.shape[2] for k, _ in context[:1]) if context else 0
         mask = self._mask(mask_BQK, condition, rows * columns, cached)
         text = text_BKLD.flatten(1, 2)

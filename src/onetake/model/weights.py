@@ -6,11 +6,11 @@ Loading runs no code from the file, and a file that does not fit is refused by n
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -30,7 +30,9 @@ def save_weights(path: Path, codec: Codec, model: Denoiser, preset: str, notes: 
     The codec's basis is kept in fp16: its rows are orthonormal to 1e-4, far below what a pixel shows.
     """
     tensors = {f"model.{k}": v.detach().to(torch.bfloat16).contiguous() for k, v in model.state_dict().items()}
-    tensors |= {k: v.to(torch.float16 if k == "codec.basis" else torch.float32).contiguous() for k, v in codec.state().items()}
+    tensors |= {
+        k: v.to(torch.float16 if k == "codec.basis" else torch.float32).contiguous() for k, v in codec.state().items()
+    }
     parts: list[dict[str, Tensor]] = [{}]
     room = LARGEST_SHARD
     for name, tensor in tensors.items():
@@ -39,13 +41,19 @@ def save_weights(path: Path, codec: Codec, model: Denoiser, preset: str, notes: 
             room = LARGEST_SHARD
         parts[-1][name] = tensor
         room -= tensor.nbytes
-    header = {"format": FORMAT, "preset": preset, "sizes": json.dumps(asdict(model.preset)), "shards": str(len(parts)), **notes}
+    header = {
+        "format": FORMAT,
+        "preset": preset,
+        "sizes": json.dumps(asdict(model.preset)),
+        "shards": str(len(parts)),
+        **notes,
+    }
     written = []
     for i, part in enumerate(parts, 1):
         target = path.with_name(f"{path.name}-{i}.safetensors")
         temporary = target.with_suffix(".tmp")
         save_file(part, temporary, header)
-        os.replace(temporary, target)
+        temporary.replace(target)
         written.append(target)
     return written
 
@@ -53,16 +61,18 @@ def save_weights(path: Path, codec: Codec, model: Denoiser, preset: str, notes: 
 def load_weights(path: Path, dtype: torch.dtype = torch.float32) -> tuple[Codec, Denoiser]:
     """Codec (fp32) and transformer (``dtype``, evaluation mode)."""
     header = read_header(path)
-    preset = Preset(**json.loads(header["sizes"]))
     tensors: dict[str, Tensor] = {}
-    for part in shards(path):
-        tensors |= load_file(part)
-    codec = Codec.from_state(tensors)
-    with torch.device("meta"):
-        model = Denoiser(preset)
     try:
+        preset = Preset(**json.loads(header["sizes"]))
+        for part in shards(path):
+            tensors |= load_file(part)
+        codec = Codec.from_state(tensors)
+        with torch.device("meta"):
+            model = Denoiser(preset)
         state = {k[6:]: v.to(dtype) for k, v in tensors.items() if k.startswith("model.")}
         model.load_state_dict(state, assign=True)
-    except RuntimeError as error:
-        raise WeightsError("weights-foreign", f"{path} does not fit its own preset.", "Train it again with this version.") from error
+    except (RuntimeError, KeyError, TypeError, ValueError, SafetensorError) as error:
+        raise WeightsError(
+            "weights-foreign", f"{path} does not fit its own preset.", "Train it again with this version."
+        ) from error
     return codec, model.eval().requires_grad_(False)

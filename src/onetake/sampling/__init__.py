@@ -1,0 +1,1 @@
+"""Known latents as context, their cache, and the drawing of a take chunk by chunk."""

@@ -53,7 +53,9 @@ class Memory:
         self.recent = [*self.recent, chunk][-self.window :] if self.window else []
 
 
-def frames_at(times: Tensor, rows: int, columns: int, level: float, kind: int = MOVING, known: Tensor | None = None) -> Frames:
+def frames_at(
+    times: Tensor, rows: int, columns: int, level: float, kind: int = MOVING, known: Tensor | None = None
+) -> Frames:
     """Frames of one chunk (B = 1) at one noise level; ``times`` relative to the chunk's first frame."""
     t = len(times)
     no = torch.zeros(1, t, dtype=torch.bool)
@@ -64,7 +66,9 @@ def frames_at(times: Tensor, rows: int, columns: int, level: float, kind: int = 
     )  # fmt: skip
 
 
-def remember(model: Denoiser, latents_THWZ: Tensor, condition: Condition, start: int, level: float = 0.0, kind: int = MOVING) -> Remembered:
+def remember(
+    model: Denoiser, latents_THWZ: Tensor, condition: Condition, start: int, level: float = 0.0, kind: int = MOVING
+) -> Remembered:
     """Read known frames once and keep their keys: the cache write, one pass."""
     t, rows, columns, _ = latents_THWZ.shape
     frames = frames_at(torch.arange(t), rows, columns, level, kind)
@@ -74,8 +78,19 @@ def remember(model: Denoiser, latents_THWZ: Tensor, condition: Condition, start:
     return Remembered(keys, start)
 
 
-def context_for(memory: Memory, start: int, model: Denoiser, rows: int, columns: int) -> list[tuple[Tensor, Tensor]] | None:
-    """Cached keys, turned to times relative to the chunk that begins at latent frame ``start``, per block."""
+def begins(memory: Memory) -> int:
+    """The time at which a chunk is drawn: after its history, if it has any."""
+    return CHUNK if memory.recent else 0
+
+
+def context_for(
+    memory: Memory, start: int, model: Denoiser, rows: int, columns: int
+) -> list[tuple[Tensor, Tensor]] | None:
+    """Cached keys, turned to times relative to the chunk that begins at latent frame ``start``, per block.
+
+    As in training, a chunk with history begins at time ``CHUNK`` and its history at 0: the text's keys have no
+    time of their own, so where the clock starts is not quite indifferent.
+    """
     entries = [*memory.anchors, *memory.recent]
     if not entries:
         return None
@@ -83,8 +98,8 @@ def context_for(memory: Memory, start: int, model: Denoiser, rows: int, columns:
     out: list[tuple[Tensor, Tensor]] = []
     angles = []
     for e in entries:
-        relative = e.keys.time_BN + e.start - start
-        angles.append(rope_angles(compressed(relative), rows, columns, head))
+        relative = compressed(e.keys.time_BN + e.start - start) + begins(memory)
+        angles.append(rope_angles(relative, rows, columns, head))
     for block in range(model.preset.depth):
         keys = torch.cat([rope(e.keys.k[block], a) for e, a in zip(entries, angles, strict=True)], 2)
         out.append((keys, torch.cat([e.keys.v[block] for e in entries], 2)))
@@ -104,7 +119,7 @@ def draw_chunk(
     dtype = next(model.parameters()).dtype
     context = context_for(memory, start, model, rows, columns)
     bare = condition.without_text() if settings.guidance != 1 else None
-    times = torch.arange(t)
+    times = torch.arange(t) + begins(memory)
 
     def denoise(z: Tensor, level: float) -> Tensor:
         frames = frames_at(times, rows, columns, level)
@@ -114,10 +129,12 @@ def draw_chunk(
             x = guided(x.float(), free.float(), settings.guidance)
         if on_pass is not None:
             on_pass()
-        return x.float()
+        clean: Tensor = x.float()
+        return clean
 
     shift = settings.next_shift if memory.recent else settings.first_shift
-    return SOLVERS[settings.solver](denoise, noise_THWZ[None], schedule(settings.steps, shift))[0]
+    latents_BTHWZ = SOLVERS[settings.solver](denoise, noise_THWZ[None], schedule(settings.steps, shift))
+    return latents_BTHWZ.squeeze(0)
 
 
 def noise_of(seed: int, chunk: int, shape: tuple[int, int, int, int]) -> Tensor:
@@ -154,7 +171,9 @@ class Sampler:
         """Give known frames that every chunk may look at, wherever they are."""
         condition = self.chunk_condition(start // CHUNK, len(latents_THWZ))
         level = self.settings.history_level
-        self.memory.anchors.append(remember(self.model, latents_THWZ, condition, start, level, STILL if still else MOVING))
+        self.memory.anchors.append(
+            remember(self.model, latents_THWZ, condition, start, level, STILL if still else MOVING)
+        )
 
     @torch.inference_mode()
     def take_in(self, chunk: int, latents_THWZ: Tensor) -> None:

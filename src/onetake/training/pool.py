@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from onetake.model.codec import Codec
 from onetake.model.condition import TRACK_GEOMETRY, TRACK_MOTION, camera_features, track_features
 from onetake.prompt.caption import long_caption
-from onetake.prompt.ontology import FIRST_KINDS
+from onetake.prompt.ontology import CONCEPTS, FIRST_KINDS
 from onetake.prompt.staging import stage
-from onetake.prompt.tokens import concept_tokens
+from onetake.prompt.tokens import FIELDS, concept_tokens
 from onetake.types import FPS, MAX_INDIVIDUALS, PATCH, SHAPES, STRIDE, Array, Beat, Geometry, Scene, Staging
 from onetake.world.physics import simulate
 from onetake.world.render import Renderer
@@ -32,6 +32,7 @@ from onetake.world.script import appearance, sample_scene
 WINDOW = 12
 """Latent frames of a record's stretch (four seconds)."""
 FRAMES = WINDOW + 2
+_NOUN_FIELDS = [FIELDS.index(f) for f in ("kind", "anchor", "target")]
 TEXTS = 2
 HELD_OUT: frozenset[tuple[str, str]] = frozenset({
     ("dog", "dance"), ("cat", "run"), ("horse", "eat"), ("bear", "dance"), ("rabbit", "sleep"), ("girl", "jump"),
@@ -60,8 +61,10 @@ def beats_of(scenes: tuple[Scene, ...], seconds: int) -> tuple[Beat, ...]:
     )
 
 
-def simulate_take(seed: int, shape: str, kinds: tuple[str, ...] | None, seconds: int | None = None,
-                  scenes: tuple[Scene, ...] | None = None, held_out: frozenset[tuple[str, str]] = HELD_OUT) -> Take:  # fmt: skip
+def simulate_take(
+    seed: int, shape: str, kinds: tuple[str, ...] | None, seconds: int | None = None,
+    scenes: tuple[Scene, ...] | None = None, held_out: frozenset[tuple[str, str]] = HELD_OUT,
+) -> Take:  # fmt: skip
     """Sample (or take) scenes, stage and simulate them. Nothing is drawn yet."""
     rng = np.random.default_rng(seed)
     scenes = scenes or sample_scene(rng, kinds, held_out=held_out)
@@ -168,6 +171,12 @@ class Pool:
     def count(self) -> int:
         """Records that are complete."""
         return int(json.loads((self.folder / "count.json").read_text())["count"])
+
+    def first_rows(self) -> NDArray[np.int64]:
+        """Records whose every noun is one of the first two dozen."""
+        words = np.asarray(self.arrays["concepts"][: self.count])
+        nouns = np.where(np.isin(words[:, :, 2], _NOUN_FIELDS), words[:, :, 0], 0)
+        return np.flatnonzero(np.isin(nouns, [0, *(CONCEPTS["kind", k] for k in FIRST_KINDS)]).all((1, 2)))
 
     @property
     def capacity(self) -> int:

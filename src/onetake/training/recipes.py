@@ -19,6 +19,8 @@ class Recipe:
     first_until: int
     """So many records show the first two dozen nouns only."""
     curriculum: tuple[tuple[int, tuple[float, float]], ...]
+    open_at: int = 0
+    """Step from which every noun is shown; before, the first two dozen."""
     batch: dict[str, int] = field(default_factory=lambda: {"stills": 96, "seconds": 32, "windows": 14})
     muon_rate: float = 2e-3
     adam_rate: float = 1e-3

@@ -83,14 +83,15 @@ def rate_factor(step: int, share: float, recipe: Recipe, rewarm: int) -> float:
 class Shuffle:
     """Rows of the pools in a random order that is resumed from a step number: a fresh order each epoch."""
 
-    def __init__(self, pools: dict[str, Pool], seed: int) -> None:
-        self.pools, self.seed, self.seen = pools, seed, {name: 0 for name in pools}
+    def __init__(self, pools: dict[str, Pool], seed: int, open_at: int = 0) -> None:
+        self.pools, self.seed, self.open_at = pools, seed, open_at
 
     def rows(self, name: str, n: int, step: int) -> list[int]:
-        count = self.pools[name].count
+        """``n`` records; before step ``open_at`` only those that show nothing but the first two dozen nouns."""
         rng = np.random.default_rng((self.seed, step))
-        self.seen[name] += n
-        return [int(i) for i in rng.integers(0, count, n)]
+        pool = self.pools[name]
+        rows = pool.first_rows() if step < self.open_at else np.arange(pool.count)
+        return [int(i) for i in rng.choice(rows, n)]
 
     def choose(self, step: int) -> str:
         """The shape of a step's batch: seven in ten landscape."""
@@ -170,7 +171,7 @@ class Leg:
         self.export(self.folder / self.recipe.preset)
 
     def export(self, path: Path) -> None:
-        """The EMA weights as they are shipped."""
+        """The EMA weights as they are shipped: files named after ``path``, see :func:`save_weights`."""
         with torch.device("meta"):
             shell = Denoiser(PRESETS[self.recipe.preset])
         shell.load_state_dict(self.ema.weights, assign=True)
@@ -188,7 +189,7 @@ class Leg:
         r, p = self.recipe, self.progress
         generator = torch.Generator().manual_seed(r.seed * 1_000_003 + p.step)
         phase = phase_of(p.step, r)
-        shuffle = Shuffle(self.pools, r.seed)
+        shuffle = Shuffle(self.pools, r.seed, r.open_at)
         name = shuffle.choose(p.step)
         size = r.batch[phase]
         batch = batch_for(phase, self.pools[name], shuffle.rows(name, size, p.step), self.quantum, generator)

@@ -29,7 +29,7 @@ TASKS: dict[str, float] = {
 FRESH, WITH_HISTORY, SPREAD = 1.4, 0.8, 1.2
 """Mean of the logit of the noise without and with history, and its standard deviation."""
 DROP_TEXT, DROP_LAYOUT, DROP_ONE, DROP_PHASE, DROP_CAMERA = 0.08, 0.05, 0.04, 0.12, 0.1
-SUBJECT_WEIGHT = 2.0
+SUBJECT_WEIGHT = 3.0
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,15 @@ def _drop(c: Condition, g: torch.Generator) -> Condition:
     return replace(c, ids_BKL=c.ids_BKL * ~wordless[:, None, None], tracks_BTEF=tracks, camera_BTC=camera)
 
 
+def _one_text(c: Condition) -> Condition:
+    """Only the text of the first frame: a single chunk is drawn under one beat."""
+    own = c.text_BT[:, 0, None, None].expand(-1, 1, c.ids_BKL.shape[-1])
+    return replace(
+        c, ids_BKL=c.ids_BKL.gather(1, own), slots_BKL=c.slots_BKL.gather(1, own),
+        fields_BKL=c.fields_BKL.gather(1, own), text_BT=torch.zeros_like(c.text_BT),
+    )  # fmt: skip
+
+
 def _noise_of_history(n: int, g: torch.Generator) -> Tensor:
     """Level of given latents, told to the model: 0 in two cases of five, else up to 0.3."""
     return torch.where(torch.rand(n, generator=g) < 0.4, torch.zeros(n), torch.rand(n, generator=g) * 0.3)
@@ -104,6 +113,7 @@ def single_batch(pool: Pool, rows_B: Sequence[int], length: int, quantum: Tensor
     no = torch.zeros(b, t, dtype=torch.bool)
     known = torch.zeros(b, t, rows, columns, dtype=torch.bool)
     frames = Frames(torch.arange(t).repeat(b, 1), torch.zeros(b, t).long(), level, no, no, kind, known, ~known)
+    condition = _one_text(condition)
     subject = subject_tokens(condition.tracks_BTEF, rows, columns)
     weight = 1 + (SUBJECT_WEIGHT - 1) * subject.float()
     return Batch(
@@ -116,14 +126,26 @@ def single_batch(pool: Pool, rows_B: Sequence[int], length: int, quantum: Tensor
     )
 
 
+def _tasks(n: int, g: torch.Generator) -> list[str]:
+    return [list(TASKS)[i] for i in torch.multinomial(torch.tensor(list(TASKS.values())), n, True, generator=g)]
+
+
+def _levels(level_BP: Tensor, clean_B: Tensor, known_BTHW: Tensor) -> tuple[Tensor, Tensor]:
+    """Levels of frames and of tokens: whole known frames are nearly clean, parts of frames are clean."""
+    level_BT = level_BP.repeat_interleave(torch.tensor([1, CHUNK, CHUNK]), 1)
+    whole = known_BTHW.flatten(2).all(-1)
+    known_level = (clean_B[:, None] * whole)[..., None, None]
+    level_BT = torch.where(whole, clean_B[:, None], level_BT)
+    return level_BT, torch.where(known_BTHW, known_level, level_BT[..., None, None])
+
+
 def window_batch(
     pool: Pool, rows_B: Sequence[int], quantum: Tensor, g: torch.Generator, task: str | None = None
 ) -> Batch:
     """An anchor and two chunks of every record, each under one of the :data:`TASKS`."""
     n, two = len(rows_B), 2 * CHUNK
     start = torch.randint(0, WINDOW - two + 1, (n,), generator=g).numpy()
-    tasks = [task] * n if task else [
-        list(TASKS)[i] for i in torch.multinomial(torch.tensor(list(TASKS.values())), n, True, generator=g)]  # fmt: skip
+    tasks = [task] * n if task else _tasks(n, g)
     picture = np.array([t == "picture" for t in tasks])
     start = np.where(picture, 0, start)
     index = np.concatenate([picture[:, None].astype(int), start[:, None] + 2 + np.arange(two)], 1)
@@ -133,9 +155,8 @@ def window_batch(
     time = torch.arange(-1, two).repeat(b, 1)
     time[:, 0] = torch.where(torch.from_numpy(picture), torch.zeros(b).long(), CHUNK - compressed(far + CHUNK))
     chunk = torch.tensor([-9] + [0] * CHUNK + [1] * CHUNK).repeat(b, 1)
-    level = torch.stack(
-        [_noise_of_history(b, g), logit_normal((b,), FRESH, SPREAD, g), logit_normal((b,), FRESH, SPREAD, g)], 1
-    )
+    level = [_noise_of_history(b, g), logit_normal((b,), FRESH, SPREAD, g), logit_normal((b,), FRESH, SPREAD, g)]
+    level_BP = torch.stack(level, 1)  # of the three parts: anchor, first chunk, second chunk
     clean_history = _noise_of_history(b, g)
     later = logit_normal((b,), WITH_HISTORY, SPREAD, g)
     known = torch.zeros(b, t, rows, columns, dtype=torch.bool)
@@ -150,19 +171,19 @@ def window_batch(
         given[i, 0], anchor[i, 0], valid[i, 0] = anchored, anchored, anchored
         if name not in ("first", "backward"):
             given[i, a] = True
-            level[i, 2] = later[i]
+            level_BP[i, 2] = later[i]
             if coin[i] < 0.6:  # else the history is noisy, as in diffusion forcing, and still drawn
-                level[i, 1] = clean_history[i]
+                level_BP[i, 1] = clean_history[i]
         if name == "picture":
             kind[i, 0] = STILL
-            level[i, 1] = later[i] if coin[i] > 0.3 else level[i, 1]
+            level_BP[i, 1] = later[i] if coin[i] > 0.3 else level_BP[i, 1]
         elif name == "bridge":
             known[i, t - 1] = True
         elif name == "keyframes":
             known[i, 1 + torch.randperm(two, generator=g)[:2]] = True
         elif name == "backward":
             given[i, z], anchor[i, z], known[i, z] = True, True, True
-            level[i, 1], level[i, 2] = later[i], clean_history[i]
+            level_BP[i, 1], level_BP[i, 2] = later[i], clean_history[i]
         elif name == "spatial":
             x = int(torch.randint(0, columns - columns // 3, (), generator=g))
             known[i, a.start :] = True
@@ -170,11 +191,7 @@ def window_batch(
         elif name == "reference":
             kind[i, 0] = REFERENCE
             valid[i, 0] = subject_tokens(condition.tracks_BTEF[i : i + 1, :1], rows, columns)[0, 0]
-    level_BT = level.repeat_interleave(torch.tensor([1, CHUNK, CHUNK]), 1)
-    whole = known.flatten(2).all(-1)
-    known_level = (clean_history[:, None] * whole)[..., None, None]
-    level_BT = torch.where(whole, clean_history[:, None], level_BT)
-    level_BTHW = torch.where(known, known_level, level_BT[..., None, None])
+    level_BT, level_BTHW = _levels(level_BP, clean_history, known)
     frames = Frames(time, chunk, level_BT, given, anchor, kind, known, valid)
     subject = subject_tokens(condition.tracks_BTEF, rows, columns)
     weight = (drawn & ~known & valid) * (1 + (SUBJECT_WEIGHT - 1) * subject.float())
