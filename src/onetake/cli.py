@@ -108,6 +108,8 @@ def _add_train(commands: Any) -> None:
     add("--out", type=Path, metavar="DIR", help="checkpoints and samples (default: a cache folder)")
     add("--minutes", type=float, metavar="M", help="end this leg after M minutes; the next one resumes")
     add("--steps", type=int, metavar="N", help="end this leg after N steps")
+    add("--device", choices=("cpu", "cuda"), help="where to train (default: a GPU if there is one)")
+    add("--from", dest="start", metavar="NAME|PATH", help="weights to begin with where a run has no state yet")
     _add_common(parser)
     parser.set_defaults(run=lambda options: _call("onetake.training.run", options))
 

@@ -62,14 +62,21 @@ def test_sizes_of_presets() -> None:
         assert preset.hidden % 32 == 0 and preset.hidden >= preset.width * 8 / 3
 
 
-def test_a_new_model_predicts_nothing(small: Preset, make_condition: Conditions, make_frames: Framing) -> None:
+def test_a_new_model_is_the_best_linear_guess(small: Preset, make_condition: Conditions, make_frames: Framing) -> None:
+    """Untrained, the network only scales its input as a Wiener filter would; known tokens pass unchanged."""
     torch.manual_seed(0)
+    z, t = numbers(1, 3, 2, 2, 24), 0.7
+    new = Denoiser(small)
+    new.sigma.copy_(torch.linspace(0.5, 3, 24))
+    nothing = {n: torch.zeros_like(p) for n, p in new.named_parameters() if n.split(".")[0] in ("from_cells", "guess")}
+    new.load_state_dict({**new.state_dict(), **nothing})
     with torch.no_grad():
-        x, cache = Denoiser(small)(
-            numbers(1, 3, 2, 2, 24), make_frames(torch.full((1, 3), 0.7), 2, 2), make_condition(1, 3)
-        )
+        x, cache = new(z, make_frames(torch.full((1, 3), t), 2, 2), make_condition(1, 3))
+        clean, _ = new(z, make_frames(torch.zeros(1, 3), 2, 2), make_condition(1, 3))
     assert cache is None
-    assert torch.allclose(x, x[:, :1, :1, :1].expand_as(x), atol=1e-6)
+    power = new.sigma.square()
+    assert torch.allclose(x, z * (1 - t) * power / ((1 - t) ** 2 * power + t**2), atol=1e-5)
+    assert torch.allclose(clean, z, atol=1e-6)
 
 
 def test_a_sample_is_the_same_alone(

@@ -1,4 +1,4 @@
-"""A small data folder made once: a codec in closed form and two pools of a few records."""
+"""A small data folder made once: a codec in closed form and three pools of a few records."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from onetake.model.codec import Codec, to_blocks
-from onetake.training.pool import Pool, Record, make_record, simulate_take
+from onetake.training.pool import Pool, Record, make_record
 from onetake.types import PATCH, STRIDE
+from onetake.world.take import simulate_take
 
 RECORDS, ROOM = 8, 64
 """Different records of the training pool, and its size: a pool is drawn from once it has 64."""
@@ -48,7 +49,7 @@ def codec() -> Codec:
     four, three, side = cosines(STRIDE), cosines(3), cosines(PATCH)
     rows = torch.einsum("ks,kc,kp,kq->kscpq", four[s[order]], three[c[order]], side[p[order]], side[q[order]])
     basis = rows.flatten(1).float().contiguous()
-    video = simulate_take(3, "landscape", None, seconds=4).renderer.frames(0, 8)
+    video = simulate_take(3, seconds=4).renderer.frames(0, 8)
     blocks = to_blocks(torch.from_numpy(video)[None]).flatten(0, 3)
     mean = blocks.mean(0)
     amounts = (blocks - mean) @ basis.T
@@ -58,7 +59,7 @@ def codec() -> Codec:
 
 @pytest.fixture(scope="session")
 def records(codec: Codec) -> list[Record]:
-    takes = [simulate_take(100 + i, "landscape", None) for i in range(RECORDS // 2)]
+    takes = [simulate_take(100 + i) for i in range(RECORDS // 2)]
     starts = [(0, int(t.geometry.seconds) - 4) for t in takes]
     return [make_record(t, s, codec) for t, both in zip(takes, starts, strict=True) for s in both]
 
@@ -67,11 +68,11 @@ def records(codec: Codec) -> list[Record]:
 def made(tmp_path_factory: pytest.TempPathFactory, codec: Codec, records: list[Record]) -> Path:
     folder = tmp_path_factory.mktemp("data")
     save_file(codec.state(), folder / "codec.safetensors")
-    for name, size in (("landscape", ROOM), ("validation", RECORDS)):
+    for name, size in (("landscape", ROOM), ("validation", RECORDS), ("pairs", 2)):
         pool = Pool.create(folder / name, size, "landscape", codec.dims)
         for i in range(size):  # no two rows are the same, though the takes are
             record = records[i % RECORDS]
-            pool.append(i, replace(record, start=record.start + i // RECORDS))
+            pool.write(i, replace(record, start=record.start + i // RECORDS))
     return folder
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,74 +17,108 @@ from onetake.prompt.ontology import CONCEPTS, FIRST_KINDS
 from onetake.prompt.tokens import FIELDS, concept_tokens
 from onetake.training.pool import (
     FRAMES,
-    HELD_OUT,
     WINDOW,
+    Filling,
     Pool,
     Record,
-    beats_of,
     fill,
     make_record,
     padded,
     quantum,
-    simulate_take,
 )
 from onetake.types import FPS, MAX_INDIVIDUALS, PATCH, SHAPES, STRIDE
+from onetake.world.take import HELD_OUT, simulate_take
 
 
 def contents(folder: Path, rows: slice = slice(None)) -> dict[str, bytes]:
     return {name: array[rows].tobytes() for name, array in Pool(folder).arrays.items()}
 
 
-def test_create_append_and_open_again(tmp_path: Path, records: list[Record], codec: Codec) -> None:
+def test_create_write_and_open_again(tmp_path: Path, records: list[Record], codec: Codec) -> None:
     pool = Pool.create(tmp_path / "p", 12, "landscape", codec.dims)
-    assert pool.capacity == 12 and pool.count == 0
-    for i in range(9):
-        pool.append(i, records[i % len(records)])
-    assert pool.count == 8  # counted in eights
-    again = Pool.create(tmp_path / "p", 12, "landscape", codec.dims)
-    assert again.count == 8 and contents(tmp_path / "p", slice(0, 8)) == {
-        n: a[:8].tobytes() for n, a in pool.arrays.items()
-    }
-    for i in range(9, 12):
-        again.append(i, records[i % len(records)])
-    assert again.count == 12
+    assert pool.capacity == 12 and pool.count == 0 and not len(pool.rows()) and Pool.there(tmp_path / "p")
     reader = Pool(tmp_path / "p")
+    for i in (0, 1, 2, 7, 5):  # whichever is finished first
+        pool.write(i, records[i])
+    for seen in (pool, reader, Pool.create(tmp_path / "p", 99, "landscape", codec.dims)):
+        assert seen.rows().tolist() == [0, 1, 2, 5, 7] and seen.count == 3 and seen.capacity == 12
+    for i in (3, 4, 6, 8, 9, 10, 11):
+        pool.write(i, records[i % len(records)])
+    assert reader.count == 12 and reader.ready().all()
     assert np.array_equal(reader.arrays["latents"][11], records[3].latents_THWZ)
     with pytest.raises(ValueError, match="read-only"):
-        reader.append(0, records[0])
+        reader.write(0, records[0])
 
 
-def test_a_full_pool_and_one_killed_half_way_are_the_same(tmp_path: Path, codec: Codec) -> None:
-    fill(tmp_path / "whole", "square", codec, 12, seed=5, first_until=4)
+def test_pools_that_only_count_still_open(tmp_path: Path, records: list[Record], codec: Codec) -> None:
+    pool = Pool.create(tmp_path / "p", 6, "landscape", codec.dims)
+    for i in range(5):
+        pool.write(i, records[i])
+    (tmp_path / "p" / "ready.npy").unlink()
+    (tmp_path / "p" / "count.json").write_text(json.dumps({"count": 4}))
+    old = Pool(tmp_path / "p")
+    assert Pool.there(tmp_path / "p") and old.rows().tolist() == [0, 1, 2, 3] == list(range(old.count))
+    assert set(old.first_rows()) <= set(range(4))
+    fill(tmp_path / "p", codec, replace(SQUARE, capacity=6, shape="landscape"))  # goes on where it stopped
+    assert old.ready().all() and Pool(tmp_path / "p").count == 6
+    assert np.array_equal(old.arrays["latents"][3], records[3].latents_THWZ)
+    assert not np.array_equal(old.arrays["latents"][4], records[4].latents_THWZ)
+
+
+SQUARE = Filling("square", 8, seed=5, first_until=4)
+
+
+def test_in_one_go_in_parts_or_after_a_kill_it_is_the_same(tmp_path: Path, codec: Codec) -> None:
+    fill(tmp_path / "whole", codec, SQUARE)
     shutil.copytree(tmp_path / "whole", tmp_path / "killed")
     killed = Pool(tmp_path / "killed", "r+")
     for array in killed.arrays.values():
-        array[8:] = 1  # whatever a process that was killed had half written
-    Pool._write_count(tmp_path / "killed", 8)
-    fill(tmp_path / "killed", "square", codec, 12, seed=5, first_until=4)
+        array[5:] = 1  # whatever a process that was killed had half written
+    killed.mark(slice(5, None), complete=False)
+    fill(tmp_path / "killed", codec, replace(SQUARE, part=1, parts=2))
+    assert Pool(tmp_path / "killed").rows().tolist() == [0, 1, 2, 3, 4, 6, 7]  # takes in turn: this part's alone
+    fill(tmp_path / "killed", codec, replace(SQUARE, part=0, parts=2))
     assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
-    assert Pool(tmp_path / "killed").count == 12
-    assert not list(tmp_path.rglob("*.tmp"))
+    assert Pool(tmp_path / "killed").count == 8 and not list(tmp_path.rglob("*.tmp"))
+
+
+def test_filling_ends_with_its_leg(tmp_path: Path, codec: Codec) -> None:
+    fill(tmp_path / "p", codec, replace(SQUARE, parent=os.getpid()))  # nobody's child: the leg is over
+    assert Pool(tmp_path / "p").count == 0
+    fill(tmp_path / "p", codec, replace(SQUARE, capacity=2, parent=os.getppid(), parts=4))
+    assert Pool(tmp_path / "p").rows().tolist() == [0, 1]
 
 
 def test_another_seed_gives_other_records(tmp_path: Path, codec: Codec) -> None:
     for seed in (1, 2):
-        fill(tmp_path / str(seed), "landscape", codec, 2, seed=seed)
+        fill(tmp_path / str(seed), codec, Filling("landscape", 2, seed))
     assert contents(tmp_path / "1")["latents"] != contents(tmp_path / "2")["latents"]
     before = contents(tmp_path / "1")
-    fill(tmp_path / "1", "landscape", codec, 2, seed=9)  # full: nothing to do
+    fill(tmp_path / "1", codec, Filling("landscape", 2, 9))  # full: nothing to do
     assert contents(tmp_path / "1") == before
 
 
+def test_pairs_are_those_held_out(tmp_path: Path, codec: Codec) -> None:
+    fill(tmp_path / "p", codec, Filling("square", 4, 6, pairs=True))
+    words = Pool(tmp_path / "p").arrays["concepts"]
+    held = {(CONCEPTS["kind", kind], CONCEPTS["verb", verb]) for kind, verb in HELD_OUT}
+    for ids, slots, fields in words[:, 0]:
+        told = {
+            slot: tuple(int(ids[(slots == slot) & (fields == FIELDS.index(f))][0]) for f in ("kind", "verb"))
+            for slot in set(slots[fields == FIELDS.index("kind")].tolist())
+        }
+        assert held & set(told.values())
+
+
 def test_a_record_depends_on_its_seed_alone(codec: Codec) -> None:
-    one, _, again = (make_record(simulate_take(seed, "portrait", None), 0, codec) for seed in (11, 12, 11))
+    one, _, again = (make_record(simulate_take(seed, "portrait"), 0, codec) for seed in (11, 12, 11))
     for name in Record.__dataclass_fields__:
         assert np.array_equal(getattr(one, name), getattr(again, name)), name
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_what_a_record_holds(shape: str, codec: Codec) -> None:
-    take = simulate_take(21, shape, None, seconds=8)
+    take = simulate_take(21, shape, seconds=8)
     record = make_record(take, 3, codec)
     width, height = SHAPES[shape]
     assert record.latents_THWZ.shape == (FRAMES, height // PATCH, width // PATCH, codec.dims)
@@ -97,7 +134,7 @@ def test_what_a_record_holds(shape: str, codec: Codec) -> None:
 
 def test_latents_decode_to_the_pictures(codec: Codec) -> None:
     """Anchor, held picture and stretch are where the docstring says, and eight bits are enough."""
-    take = simulate_take(22, "landscape", None, seconds=8)
+    take = simulate_take(22, seconds=8)
     record = make_record(take, 2, codec)
     video = codec.decode(torch.from_numpy(record.latents_THWZ)[None].float() * quantum(codec))[0].numpy()
     second = take.renderer.frames(2 * FPS, 2 * FPS + WINDOW * STRIDE)
@@ -120,7 +157,7 @@ def test_latents_decode_to_the_pictures(codec: Codec) -> None:
 
 def test_concepts_are_those_of_the_beat(codec: Codec) -> None:
     for seed in range(40):
-        take = simulate_take(seed, "landscape", None, seconds=8)
+        take = simulate_take(seed, seconds=8)
         if len(take.beats) > 1:
             break
     record = make_record(take, 0, codec)
@@ -131,15 +168,8 @@ def test_concepts_are_those_of_the_beat(codec: Codec) -> None:
     assert record.text_T[2:].tolist() == [min(b, 1) for b in beat]
 
 
-def test_held_out_pairs_are_never_shown() -> None:
-    for seed in range(150):
-        for beat in simulate_take(seed, "landscape", None).beats:
-            for e in beat.scene.entities:
-                assert (e.kind, e.verb) not in HELD_OUT
-
-
 def test_first_records_show_the_first_kinds(tmp_path: Path, codec: Codec) -> None:
-    fill(tmp_path / "p", "square", codec, 4, seed=3, first_until=4)
+    fill(tmp_path / "p", codec, Filling("square", 4, seed=3, first_until=4))
     concepts = Pool(tmp_path / "p").arrays["concepts"]
     first = {CONCEPTS["kind", kind] for kind in FIRST_KINDS}
     kinds = concepts[:, :, 0][concepts[:, :, 2] == FIELDS.index("kind")]
@@ -157,13 +187,6 @@ def test_first_rows_show_nothing_else(pool: Pool) -> None:
         }
         if not nouns <= {CONCEPTS["kind", kind] for kind in FIRST_KINDS}:
             assert i not in rows
-
-
-def test_beats_divide_a_take() -> None:
-    scene = simulate_take(1, "landscape", None).beats[0].scene
-    beats = beats_of((scene, scene, scene), 8)
-    assert [(b.start, b.end) for b in beats] == [(0, 3), (3, 5), (5, 8)]
-    assert all(b.caption for b in beats)
 
 
 def test_padding_and_quantum(codec: Codec) -> None:

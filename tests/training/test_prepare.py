@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,30 @@ import numpy as np
 import pytest
 import torch
 
+from onetake.errors import BadRequest, Failure
+from onetake.media.read import read_picture
 from onetake.model.codec import Codec
-from onetake.training.pool import Pool
-from onetake.training.prepare import border_ratio, gate, moving_pixels, prepare, sample_frames
+from onetake.training import prepare as prepare_module
+from onetake.training.pool import Filling, Pool
+from onetake.training.prepare import (
+    HELD_BACK,
+    border_ratio,
+    cores_here,
+    fillings,
+    gate,
+    moving_pixels,
+    prepare,
+    sample_frames,
+    start_filling,
+    stop_filling,
+)
 from onetake.training.recipes import RECIPES
 from onetake.training.run import main
+from onetake.training.samples import SENTENCES
 from onetake.types import PATCH
+
+ROOM = 64
+"""Size of the training pool that the tests share."""
 
 
 def test_moving_pixels() -> None:
@@ -57,25 +76,76 @@ def test_gate_judges_a_codec(codec: Codec) -> None:
     assert good["border_over_inside_truth"] == poor["border_over_inside_truth"]
 
 
+def test_cores_are_dealt_out() -> None:
+    two, many = fillings(RECIPES["S"], 2), fillings(RECIPES["S"], 16)
+    assert all(f.parts == 1 for f in two.values())
+    assert [many[n].parts for n in ("landscape", "portrait", "square")] == [10, 2, 2]
+    assert many["validation"].parts == many["pairs"].parts == 1 and many["pairs"].pairs
+    assert two["landscape"].first_until == RECIPES["S"].first_until
+    assert all(f.parts == 3 for n, f in fillings(replace(RECIPES["S"], fillers=3), 4).items() if f.capacity > HELD_BACK)
+    assert 1 <= cores_here() <= 4096
+
+
+def test_fillers_fill_and_are_stopped(data: Path) -> None:
+    filling = Filling("square", 64, 2, parts=2)
+    pool = Pool.create(data / "square", 64, "square", 384)
+    fillers = start_filling(data, "square", filling)
+    try:
+        assert len(fillers) == 2
+        waited = time.monotonic()
+        while len(set(pool.rows() // 2 % 2)) < 2 and time.monotonic() - waited < 240:
+            assert all(process.poll() is None for process in fillers), (data / "square.log").read_text()
+            time.sleep(0.3)
+    finally:
+        stop_filling(fillers)
+    assert all(process.poll() is not None for process in fillers)
+    assert {0, 2} <= set(pool.rows().tolist())  # each began with its own take
+    assert not start_filling(data, "landscape", Filling("landscape", ROOM, 1))  # full
+
+
+def test_a_pool_that_does_not_fill_is_reported(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = Pool.create(data / "square", 64, "square", 384)
+    monkeypatch.setattr(prepare_module, "PATIENCE", 0.0)
+    with pytest.raises(Failure, match="does not fill"):
+        prepare_module._wait([pool], [], data)
+
+
 def test_a_whole_leg_on_data_that_is_there(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """``onetake train``: nothing is filled again, one step is trained and logged."""
+    """``onetake train``: nothing is filled again, one step is trained, logged and looked at."""
     small, codec = Pool(data / "validation"), (data / "codec.safetensors").read_bytes()
-    large = Pool.create(data / "larger", 96, "landscape", 384)
-    for name, array in large.arrays.items():
-        array[:] = np.concatenate([small.arrays[name]] * 12)
-    Pool._write_count(data / "larger", 96)
+    shutil.rmtree(data / "pairs")
+    for name in ("larger", "pairs"):
+        large = Pool.create(data / name, 96, "landscape", 384)
+        for kind, array in large.arrays.items():
+            array[:] = np.concatenate([small.arrays[kind]] * 12)
+        large.mark(slice(None))
     shutil.rmtree(data / "validation")
     (data / "larger").rename(data / "validation")
     for shape in ("portrait", "square"):
-        Pool.create(data / shape, 64, shape, 384)
-        Pool._write_count(data / shape, 64)
+        Pool.create(data / shape, 64, shape, 384).mark(slice(None))
     before = {p: p.stat().st_mtime_ns for p in data.rglob("*")}
-    prepare(data, RECIPES["tiny"])
-    asked = argparse.Namespace(recipe="tiny", data=str(data), out=str(tmp_path / "out"), minutes=None, steps=1)
+    assert prepare(data, RECIPES["tiny"]) == []
+    asked = argparse.Namespace(
+        recipe="tiny", data=str(data), out=str(tmp_path / "out"), minutes=None, steps=1, device="cpu", start=None
+    )
     assert main(asked) == 0
     assert {p: p.stat().st_mtime_ns for p in data.rglob("*")} == before
     assert (data / "codec.safetensors").read_bytes() == codec
-    line = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert line["step"] == 1 and line["windows_loss"] > 0
-    assert json.loads((tmp_path / "out" / "log.jsonl").read_text().splitlines()[-1]) == line
+    line, sheet = (json.loads(text) for text in capsys.readouterr().out.splitlines()[-2:])
+    assert line["step"] == 1 and line["windows_loss"] > 0 and line["pairs_loss"] > 0
+    assert line["flops"] > 0 and line["reuse"] >= 0
+    assert [json.loads(text) for text in (tmp_path / "out" / "log.jsonl").read_text().splitlines()] == [line, sheet]
+    assert read_picture(Path(sheet["sheet"])).shape[0] > len(SENTENCES) * 112
     assert torch.get_num_threads() == 1
+
+
+@pytest.mark.parametrize(("recipe", "device"), [("nothing", "cpu"), ("tiny", "cuda")])
+def test_what_cannot_be_trained_is_refused(recipe: str, device: str, tmp_path: Path) -> None:
+    if device == "cuda" and torch.cuda.is_available():
+        pytest.skip("there is a GPU")
+    asked = argparse.Namespace(
+        recipe=recipe, data=str(tmp_path), out=str(tmp_path), minutes=None, steps=1, device=device, start=None
+    )
+    with pytest.raises(BadRequest):
+        main(asked)
+    assert not any(tmp_path.iterdir())

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import signal
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,26 +13,17 @@ import numpy as np
 import pytest
 import torch
 
+from onetake.errors import WeightsError
 from onetake.model.codec import Codec
 from onetake.model.presets import PRESETS
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights, read_header
 from onetake.training import run as training
+from onetake.training.optim import make_optimisers
 from onetake.training.pool import Pool, quantum
-from onetake.training.recipes import FOREVER, RECIPES
-from onetake.training.run import (
-    Ema,
-    Leg,
-    Shuffle,
-    cache_folder,
-    make_optimisers,
-    phase_of,
-    rate_factor,
-    run,
-    step_loss,
-    validate,
-)
-from onetake.training.windows import Phase, batch_for, window_batch
+from onetake.training.recipes import RECIPES
+from onetake.training.run import MOST_SKIPPED, Leg, device_for, run, step_loss, stopped_by_signals, validate
+from onetake.training.windows import Phase, batch_for, each_tensor, window_batch
 
 TINY = replace(RECIPES["tiny"], cooldown=0.0)
 """No cool-down: then a step's rate does not depend on how long its leg is."""
@@ -116,12 +110,101 @@ def test_exported_weights_are_the_average(made: Path, tmp_path: Path) -> None:
     assert header["step"] == "1" and header["samples"] == "4"
 
 
-def test_a_loss_that_is_no_number_stops_the_leg(made: Path, tmp_path: Path) -> None:
+def test_a_step_without_a_number_is_skipped(made: Path, tmp_path: Path) -> None:
     leg = Leg(TINY, tmp_path / "leg", made)
+    leg.step(0.0)
+    sound, average = leg.model.direct_in.weight.detach().clone(), {k: v.clone() for k, v in leg.ema.weights.items()}
     with torch.no_grad():
-        leg.model.direct_in.weight.fill_(float("nan"))
-    with pytest.raises(FloatingPointError, match="step 0"):
+        leg.model.direct_in.weight[0, 0] = float("nan")
+    rest = leg.model.to_tokens.weight.detach().clone()
+    lines = list(run(leg, minutes=60, max_steps=1))
+    assert lines[0]["skipped"] == 1 and lines[0]["loss"] == "not a number" and leg.progress.step == 2
+    assert torch.equal(leg.model.to_tokens.weight, rest) and same(leg.ema.weights, average)
+    assert all(p.grad is None for p in leg.model.parameters())
+    with torch.no_grad():
+        leg.model.direct_in.weight.copy_(sound)
+    assert math.isfinite(leg.step(0.0)[1]) and leg.in_a_row == 0
+    with torch.no_grad():
+        leg.model.direct_in.weight[0, 0] = float("nan")
+    for _ in range(MOST_SKIPPED - 1):
         leg.step(0.0)
+    with pytest.raises(FloatingPointError, match=f"step {leg.progress.step}, the {MOST_SKIPPED}th in a row"):
+        leg.step(0.0)
+
+
+@pytest.mark.parametrize("which", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_a_leg_with_its_state_saved(which: signal.Signals, made: Path, tmp_path: Path) -> None:
+    before = signal.getsignal(which)
+    leg = Leg(TINY, tmp_path / "leg", made)
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), which))
+    with stopped_by_signals(leg):
+        timer.start()
+        lines = list(run(leg, minutes=5))
+    assert lines[-1]["stopped"] == which.name and lines[-1]["step"] == leg.progress.step > 0
+    assert signal.getsignal(which) == before
+    assert Leg(TINY, tmp_path / "leg", made).progress == leg.progress
+
+
+def test_batches_made_ahead_are_the_same(made: Path, tmp_path: Path) -> None:
+    steps(Leg(TINY, tmp_path / "one by one", made), 4)
+    steps(Leg(TINY, tmp_path / "ahead", made, ahead=2), 3)
+    steps(Leg(TINY, tmp_path / "ahead", made, ahead=2), 1)
+    assert same(everything(tmp_path / "ahead"), everything(tmp_path / "one by one"))
+
+
+def test_a_state_without_optimisers_is_warmed_up_again(made: Path, tmp_path: Path) -> None:
+    leg = Leg(TINY, tmp_path / "leg", made)
+    for _ in range(2):
+        leg.step(0.0)
+    leg.save()
+    state = torch.load(tmp_path / "leg" / "state.pt", weights_only=True)
+    assert Leg(TINY, tmp_path / "leg", made).rewarm == 0
+    for lost in ({"optimisers"}, {"optimisers", "ema", "ema_n", "rewarm"}):
+        torch.save({k: v for k, v in state.items() if k not in lost}, tmp_path / "leg" / "state.pt")
+        again = Leg(TINY, tmp_path / "leg", made)
+        assert again.rewarm == 2 == again.progress.step and same(again.model.state_dict(), state["model"])
+        again.step(0.0)
+        assert again.optimisers[1].param_groups[0]["lr"] == TINY.adam_rate / 100
+    again.save()
+    assert Leg(TINY, tmp_path / "leg", made).rewarm == 2  # until it is warm
+
+
+def test_a_leg_begins_from_exported_weights(made: Path, tmp_path: Path) -> None:
+    leg = Leg(TINY, tmp_path / "leg", made)
+    leg.step(0.0)
+    leg.save()
+    weights = tmp_path / "leg" / "tiny-1.safetensors"
+    new = Leg(TINY, tmp_path / "new", made, start=weights)
+    assert new.progress.step == 1 == new.rewarm and new.progress.samples == leg.progress.samples
+    for name, value in new.model.state_dict().items():
+        assert torch.equal(value, leg.ema.weights[name].to(torch.bfloat16).float()), name
+    assert math.isfinite(new.step(0.0)[1])
+    new.save()
+    assert Leg(TINY, tmp_path / "new", made, start=weights).progress.step == 2  # its own state comes first
+    new.codec = replace(new.codec, basis_DP=new.codec.basis_DP.flip(0))
+    for leg_or_size in (new, Leg(replace(TINY, preset="S"), tmp_path / "other", made)):
+        with pytest.raises(WeightsError, match="not made with"):
+            leg_or_size.begin_from(weights)
+
+
+def test_devices(made: Path, tmp_path: Path) -> None:
+    assert device_for("cpu").type == "cpu"
+    assert device_for(None).type == ("cuda" if torch.cuda.is_available() else "cpu")
+    leg = Leg(TINY, tmp_path / "leg", made, device="cpu")
+    _, (batch, _) = leg.feed.at(0, {})
+    other = each_tensor(batch, lambda t: t.to("meta"))
+    assert other.clean_BTHWZ.is_meta and other.frames.known_BTHW.is_meta and other.condition.ids_BKL.is_meta
+    assert other.clean_BTHWZ.shape == batch.clean_BTHWZ.shape
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+def test_a_gpu_trains_alike(made: Path, tmp_path: Path) -> None:
+    one, two = (Leg(TINY, tmp_path / device, made, device=device) for device in ("cpu", "cuda"))
+    assert all(math.isclose(v, two.evaluate()[k], rel_tol=0.02) for k, v in one.evaluate().items())
+    for _ in range(6):
+        assert math.isfinite(two.step(0.0)[1])
+    two.save()
+    assert Leg(TINY, tmp_path / "cuda", made, device="cpu").rewarm == 0
 
 
 @pytest.mark.parametrize(("phase", "rows"), [("stills", [0, 1, 2]), ("windows", [0])])
@@ -163,73 +246,6 @@ def test_evaluation_leaves_the_weights_alone(made: Path, tmp_path: Path) -> None
     leg.step(0.0)
     before = {k: v.clone() for k, v in leg.model.state_dict().items()}
     figures = leg.evaluate()
-    assert set(figures) == {"stills_loss", "stills_subject_mse", "windows_loss", "windows_subject_mse"}
+    kinds = ("stills", "windows", "pairs")
+    assert set(figures) == {f"{kind}_{figure}" for kind in kinds for figure in ("loss", "subject_mse")}
     assert same(before, leg.model.state_dict())
-
-
-def test_every_parameter_has_one_optimiser() -> None:
-    model = Denoiser(PRESETS["tiny"])
-    muon, adam = make_optimisers(model, TINY)
-    groups = [[id(p) for g in o.param_groups for p in g["params"]] for o in (muon, adam)]
-    assert sorted(groups[0] + groups[1]) == sorted(id(p) for p in model.parameters())
-    names = {n for n, p in model.named_parameters() if id(p) in set(groups[0])}
-    kinds = ("q", "k", "v", "o", "gate", "up", "down")
-    assert names == {f"blocks.{i}.{kind}.weight" for i in range(PRESETS["tiny"].depth) for kind in kinds}
-
-
-def test_rates_rise_hold_and_fall() -> None:
-    recipe = replace(TINY, cooldown=0.25)
-    assert rate_factor(0, 0.0, recipe, 0) == 0.01 and rate_factor(99, 0.0, recipe, 0) == 1
-    assert rate_factor(500, 0.7, recipe, 0) == 1
-    assert math.isclose(rate_factor(500, 0.9, recipe, 0), 0.4)
-    assert rate_factor(500, 1.0, recipe, 0) == 0.02
-    assert rate_factor(500, 0.1, recipe, 500) == 0.01  # warm again
-    assert rate_factor(200, 0.999, TINY, 0) == 1
-
-
-@pytest.mark.parametrize("name", RECIPES)
-def test_recipes_are_whole(name: str) -> None:
-    recipe = RECIPES[name]
-    assert recipe.name == name and recipe.preset in PRESETS
-    until = [step for step, _ in recipe.curriculum]
-    assert until == sorted(until) and until[-1] == FOREVER
-    assert all(0 <= a and 0 <= b and a + b <= 1 for _, (a, b) in recipe.curriculum)
-    assert set(recipe.batch) == {"stills", "seconds", "windows"}
-    phases = {phase_of(step, recipe) for step in range(until[-2], until[-2] + 60)}
-    assert "windows" in phases
-    assert phase_of(0, recipe) == "stills"
-
-
-def test_rows_follow_from_the_step(made: Path) -> None:
-    pools = {"landscape": Pool(made / "landscape")}
-    one, two = Shuffle(pools, 1), Shuffle(pools, 1)
-    assert [one.rows("landscape", 8, s) for s in range(3)] == [two.rows("landscape", 8, s) for s in range(3)]
-    assert one.rows("landscape", 8, 0) != one.rows("landscape", 8, 1)
-    assert {one.choose(s) for s in range(20)} == {"landscape"}
-    first = pools["landscape"].first_rows().tolist()
-    opening = Shuffle(pools, 1, open_at=5)
-    assert set(opening.rows("landscape", 64, 4)) <= set(first)
-    assert opening.rows("landscape", 64, 5) == one.rows("landscape", 64, 5)
-
-
-def test_ema_is_ramped() -> None:
-    model = torch.nn.Linear(1, 1, bias=False)
-    torch.nn.init.zeros_(model.weight)
-    ema = Ema(model, decay=0.5)
-    torch.nn.init.ones_(model.weight)
-    ema.update(model)
-    assert math.isclose(float(ema.weights["weight"]), 1 - 2 / 11, rel_tol=1e-6)
-    for _ in range(40):
-        ema.update(model)
-    before = float(ema.weights["weight"])
-    torch.nn.init.zeros_(model.weight)
-    ema.update(model)
-    assert math.isclose(float(ema.weights["weight"]), 0.5 * before, rel_tol=1e-6)
-
-
-def test_where_data_lives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("ONETAKE_CACHE", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache_folder() == tmp_path / "onetake"
-    monkeypatch.setenv("ONETAKE_CACHE", str(tmp_path / "mine"))
-    assert cache_folder() == tmp_path / "mine"

@@ -11,9 +11,9 @@ from onetake.prompt.caption import long_caption, short_captions
 from onetake.prompt.lexicon import Language
 from onetake.prompt.ontology import KINDS, PLACES
 from onetake.prompt.understand import understand
-from onetake.training.pool import HELD_OUT
 from onetake.types import Entity, Scene
 from onetake.world.script import places_for
+from onetake.world.take import HELD_OUT
 
 _CHINESE_EVERY = 5
 _PAIR_AT = (3, 10, 17)  # of every twenty sentences

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from onetake.evaluation.reader import AT, FIELDS, WINDOW, shrink
 from onetake.prompt.ontology import KINDS, PLACES
-from onetake.training.pool import simulate_take
 from onetake.types import FPS, Entity, Scene
 from onetake.world.script import places_for, sample_scene
+from onetake.world.take import simulate_take
 
 READER_SEEDS, CHECK_SEEDS, SENTENCE_SEEDS = 210_000_000, 220_000_000, 230_000_000
 """First seed of the clips that train the reader, of those that check it, and of the evaluation's sentences."""

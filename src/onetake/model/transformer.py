@@ -230,8 +230,11 @@ class Denoiser(nn.Module):
         super().__init__()
         self.preset = preset
         d, c, z = preset.width, preset.cells, preset.latent_dims
+        self.sigma: Tensor
+        self.register_buffer("sigma", torch.ones(z))
         self.text = TextEncoder(d)
         self.layout = Layout(c)
+        self.guess = nn.Linear(4 * c, z)
         self.to_cells = nn.Linear(z, 4 * c)
         self.cell_place = nn.Linear(2 * 9, c)
         self.stem = nn.ModuleList(CellBlock(c, d) for _ in range(2))
@@ -245,7 +248,7 @@ class Denoiser(nn.Module):
         self.join = nn.Conv2d(2 * c, c, 1)
         self.head = nn.ModuleList(CellBlock(c, d) for _ in range(2))
         self.from_cells, self.direct_out = nn.Linear(4 * c, z), nn.Linear(d, z, bias=False)
-        for layer in (self.from_cells, self.direct_out, self.modulation):
+        for layer in (self.from_cells, self.direct_out, self.modulation, self.guess):
             nn.init.zeros_(layer.weight)
         with torch.no_grad():  # residual branches start open a little, so that all matrices get a gradient
             self.modulation.bias.zero_()
@@ -257,7 +260,9 @@ class Denoiser(nn.Module):
         result: Tensor = F.silu(self.level(torch.cat([angle.sin(), angle.cos()], -1).to(self.modulation.weight.dtype)))
         return result
 
-    def _stem(self, z: Tensor, condition: Condition, entities: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
+    def _stem(
+        self, z: Tensor, condition: Condition, entities: Tensor, level: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         b, t, rows, columns, _ = z.shape
         who = entities.gather(1, condition.text_BT[..., None, None].expand(-1, -1, *entities.shape[2:]))
         who = who.gather(2, condition.slot_BE[:, None, :, None].expand(-1, t, -1, who.shape[-1]))
@@ -268,7 +273,8 @@ class Denoiser(nn.Module):
         for block in self.stem:
             x = block(x, level.flatten(0, 1))
         tokens = rearrange(x, "(b t) c (h p) (w q) -> b t h w (p q c)", b=b, p=2, q=2)
-        return x, self.to_tokens(tokens) + self.direct_in(z)
+        guess = self.guess(rearrange(layout, "b t (h p) (w q) c -> b t h w (p q c)", p=2, q=2))
+        return x, self.to_tokens(tokens) + self.direct_in(z), guess
 
     def _head(self, tokens: Tensor, skip: Tensor, level: Tensor) -> Tensor:
         b = tokens.shape[0]
@@ -291,9 +297,12 @@ class Denoiser(nn.Module):
         roped keys and values of cached frames, per block, seen by every token.
         """
         rows, columns = z_BTHWZ.shape[2:4]
+        scale_in, keep, trust, scale_out = self._preconditioning(frames)
+        noisy = z_BTHWZ.float()
+        z = (noisy * scale_in).to(self.to_cells.weight.dtype)
         text_BKLD, entities = self.text(condition.ids_BKL, condition.slots_BKL, condition.fields_BKL)
         level = self._levels(frames.level_BT)
-        skip, x = self._stem(z_BTHWZ, condition, entities, level)
+        skip, x, guess = self._stem(z, condition, entities, level)
         known = frames.known_BTHW[..., None].to(self.told.weight.dtype)
         kind = F.one_hot(frames.kind_BT, 3).to(x.dtype)
         told = (
@@ -319,7 +328,23 @@ class Denoiser(nn.Module):
                 values.append(v)
         x = rearrange(x, "b t (h w) d -> b t h w d", h=rows)
         cache = Keys(keys, values, frames.time_BT.repeat_interleave(rows * columns, 1)) if collect else None
-        return self._head(x, skip, level), cache
+        beyond = self._head(x, skip, level)
+        return keep * noisy + trust * guess.float() + scale_out * beyond.float(), cache
+
+    def _preconditioning(self, frames: Frames) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Scale of the input, share of it kept, trust in the layout's guess, scale of the output; per coefficient.
+
+        Were the coefficients independent and Gaussian around mu with deviation sigma, the best estimate would be
+        keep z + (1 - (1 - t) keep) mu. The layout alone guesses mu / sigma; the network adds what is not linear, at
+        unit scale whatever the level (Karras et al., 2206.00364, section 5, for the straight path and one sigma
+        per coefficient).
+        """
+        whole = frames.known_BTHW.flatten(2).all(-1)[..., None, None]
+        level = torch.where(frames.known_BTHW & ~whole, 0.0, frames.level_BT[..., None, None].float())[..., None]
+        sigma = self.sigma.float()
+        power = ((1 - level) * sigma).square() + level.square()
+        trust = sigma * level.square() / power  # 1 - (1 - t) keep, times sigma
+        return power.rsqrt(), (1 - level) * sigma.square() / power, trust, sigma * level * power.rsqrt()
 
     def _mask(self, mask_BQK: Tensor | None, condition: Condition, tokens: int, cached: int) -> Tensor | None:
         """Add the text's columns: a token sees the text of its own beat, and no padding."""

@@ -72,8 +72,7 @@ def remember(
     """Read known frames once and keep their keys: the cache write, one pass."""
     t, rows, columns, _ = latents_THWZ.shape
     frames = frames_at(torch.arange(t), rows, columns, level, kind)
-    dtype = next(model.parameters()).dtype
-    _, keys = model(latents_THWZ[None].to(dtype), frames, condition, collect=True)
+    _, keys = model(latents_THWZ[None], frames, condition, collect=True)
     assert keys is not None
     return Remembered(keys, start)
 
@@ -116,16 +115,15 @@ def draw_chunk(
     ``condition`` (B = 1) is of these frames alone; ``noise_THWZ`` decides everything that is left open.
     """
     t, rows, columns, _ = noise_THWZ.shape
-    dtype = next(model.parameters()).dtype
     context = context_for(memory, start, model, rows, columns)
     bare = condition.without_text() if settings.guidance != 1 else None
     times = torch.arange(t) + begins(memory)
 
     def denoise(z: Tensor, level: float) -> Tensor:
         frames = frames_at(times, rows, columns, level)
-        x, _ = model(z.to(dtype), frames, condition, context=context)
+        x, _ = model(z, frames, condition, context=context)
         if bare is not None:
-            free, _ = model(z.to(dtype), frames, bare, context=context)
+            free, _ = model(z, frames, bare, context=context)
             x = guided(x.float(), free.float(), settings.guidance)
         if on_pass is not None:
             on_pass()

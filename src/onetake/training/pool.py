@@ -1,81 +1,39 @@
-"""A pool of simulated clips as latents on disk, filled by one process while another trains from it.
+"""A pool of simulated clips as latents on disk, filled by some processes while another trains from it.
 
 One record is a stretch of a longer take: an anchor (the take's first latent frame), a still (the stretch's first
 picture, held), and ``WINDOW`` latent frames. Latents are int8 with one scale per coefficient; everything the
-network is told lies beside them. Record i depends on seed + i alone, so a pool can be filled again or further.
+network is told lies beside them, and ``ready.npy`` says which records are complete. Record i depends on the seed
+and i alone, so a pool can be filled again or further, in any order.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from onetake.model.codec import Codec
 from onetake.model.condition import TRACK_GEOMETRY, TRACK_MOTION, camera_features, track_features
-from onetake.prompt.caption import long_caption
 from onetake.prompt.ontology import CONCEPTS, FIRST_KINDS
-from onetake.prompt.staging import stage
 from onetake.prompt.tokens import FIELDS, concept_tokens
-from onetake.types import FPS, MAX_INDIVIDUALS, PATCH, SHAPES, STRIDE, Array, Beat, Geometry, Scene, Staging
-from onetake.world.physics import simulate
-from onetake.world.render import Renderer
-from onetake.world.script import appearance, sample_scene
+from onetake.types import FPS, MAX_INDIVIDUALS, PATCH, SHAPES, STRIDE, Array
+from onetake.world.take import HELD_OUT, Take, scene_with, simulate_take
 
 WINDOW = 12
 """Latent frames of a record's stretch (four seconds)."""
 FRAMES = WINDOW + 2
 _NOUN_FIELDS = [FIELDS.index(f) for f in ("kind", "anchor", "target")]
 TEXTS = 2
-HELD_OUT: frozenset[tuple[str, str]] = frozenset({
-    ("dog", "dance"), ("cat", "run"), ("horse", "eat"), ("bear", "dance"), ("rabbit", "sleep"), ("girl", "jump"),
-    ("man", "dance"), ("elephant", "dance"), ("lion", "sit"), ("duck", "fly"), ("bus", "stand"), ("penguin", "hop"),
-    ("fox", "play"), ("old woman", "wave"), ("robot", "walk"),
-})  # fmt: skip
-"""Pairs of noun and verb that no training clip shows: what the model makes of them is composition."""
-
-
-@dataclass(frozen=True)
-class Take:
-    """One simulated take, ready to be drawn at any second: the truth and the renderer."""
-
-    beats: tuple[Beat, ...]
-    staging: Staging
-    renderer: Renderer
-    geometry: Geometry
-
-
-def beats_of(scenes: tuple[Scene, ...], seconds: int) -> tuple[Beat, ...]:
-    """Divide a take over its scenes on whole seconds."""
-    edges = [round(i * seconds / len(scenes)) for i in range(len(scenes) + 1)]
-    return tuple(
-        Beat(float(a), float(b), scene, long_caption(scene))
-        for a, b, scene in zip(edges[:-1], edges[1:], scenes, strict=True)
-    )
-
-
-def simulate_take(
-    seed: int, shape: str, kinds: tuple[str, ...] | None, seconds: int | None = None,
-    scenes: tuple[Scene, ...] | None = None, held_out: frozenset[tuple[str, str]] = HELD_OUT,
-) -> Take:  # fmt: skip
-    """Sample (or take) scenes, stage and simulate them. Nothing is drawn yet."""
-    rng = np.random.default_rng(seed)
-    scenes = scenes or sample_scene(rng, kinds, held_out=held_out)
-    seconds = seconds or int(rng.choice([4, 6, 8, 12]))
-    width, height = SHAPES[shape]
-    geometry = Geometry(width, height, seconds * FPS)
-    beats = beats_of(scenes, seconds)
-    staging = simulate(beats, stage(beats, geometry, seed), geometry, seed)
-    looks = [appearance(entity, rng) for entity in scenes[0].entities]
-    segments = [(int(b.start * FPS), int(b.end * FPS), tuple(e.verb for e in b.scene.entities)) for b in beats]
-    return Take(beats, staging, Renderer(scenes[0], staging, geometry, looks, segments, seed), geometry)
+_UNREAD = -1
 
 
 @dataclass(frozen=True)
@@ -135,18 +93,28 @@ def quantum(codec: Codec) -> torch.Tensor:
 
 
 class Pool:
-    """Memory-mapped records of one shape. ``create`` makes the files; opening them again resumes."""
+    """Memory-mapped records of one shape. ``create`` makes the files; opening them again resumes.
+
+    Pools of the first version have no ``ready.npy``: their ``count.json`` tells how many leading records are complete.
+    """
 
     NAMES = ("latents", "concepts", "text", "tracks", "slot", "camera", "start")
 
     def __init__(self, folder: Path, mode: Literal["r", "r+"] = "r") -> None:
-        self.folder = folder
+        self.folder, self._mode = folder, mode
         self.arrays = {n: np.load(folder / f"{n}.npy", mmap_mode=mode) for n in self.NAMES}
+        self._ready: NDArray[np.uint8] | None = None
+        self._first = np.full(self.capacity, _UNREAD, np.int8)
+
+    @staticmethod
+    def there(folder: Path) -> bool:
+        """Whether ``folder`` holds a pool, however full."""
+        return (folder / "ready.npy").exists() or (folder / "count.json").exists()
 
     @classmethod
     def create(cls, folder: Path, capacity: int, shape: str, dims: int, length: int = 48) -> Pool:
-        """Reserve ``capacity`` records; does nothing when the pool is there."""
-        if not (folder / "count.json").exists():
+        """Reserve ``capacity`` records; leaves a pool that is there as it is."""
+        if not cls.there(folder):
             folder.mkdir(parents=True, exist_ok=True)
             width, height = SHAPES[shape]
             e, f = MAX_INDIVIDUALS, TRACK_GEOMETRY + TRACK_MOTION
@@ -158,31 +126,51 @@ class Pool:
             }  # fmt: skip
             for name, (dtype, size) in sizes.items():
                 np.lib.format.open_memmap(folder / f"{name}.npy", "w+", dtype, (capacity, *size))
-            cls._write_count(folder, 0)
-        return cls(folder, "r+")
-
-    @staticmethod
-    def _write_count(folder: Path, count: int) -> None:
-        temporary = folder / "count.json.tmp"
-        temporary.write_text(json.dumps({"count": count}))
-        temporary.replace(folder / "count.json")
-
-    @property
-    def count(self) -> int:
-        """Records that are complete."""
-        return int(json.loads((self.folder / "count.json").read_text())["count"])
-
-    def first_rows(self) -> NDArray[np.int64]:
-        """Records whose every noun is one of the first two dozen."""
-        words = np.asarray(self.arrays["concepts"][: self.count])
-        nouns = np.where(np.isin(words[:, :, 2], _NOUN_FIELDS), words[:, :, 0], 0)
-        return np.flatnonzero(np.isin(nouns, [0, *(CONCEPTS["kind", k] for k in FIRST_KINDS)]).all((1, 2)))
+        pool = cls(folder, "r+")
+        if not (folder / "ready.npy").exists():  # written last: now the pool is there
+            temporary = folder / "ready.tmp"
+            with temporary.open("wb") as file:
+                np.save(file, np.zeros(pool.capacity, np.uint8))
+            temporary.replace(folder / "ready.npy")
+        return pool
 
     @property
     def capacity(self) -> int:
         return len(self.arrays["start"])
 
-    def append(self, at: int, record: Record) -> None:
+    def ready(self) -> NDArray[np.bool_]:
+        """Which records are complete at this moment, (capacity,)."""
+        ready = np.zeros(self.capacity, bool)
+        if self._ready is None and (self.folder / "ready.npy").exists():
+            self._ready = np.load(self.folder / "ready.npy", mmap_mode=self._mode)
+        if self._ready is not None:
+            ready |= np.asarray(self._ready) > 0
+        if (self.folder / "count.json").exists():
+            ready[: json.loads((self.folder / "count.json").read_text())["count"]] = True
+        return ready
+
+    def rows(self) -> NDArray[np.int64]:
+        """Records that are complete."""
+        return np.flatnonzero(self.ready())
+
+    @property
+    def count(self) -> int:
+        """How many records from the first on are complete without a gap."""
+        ready = self.ready()
+        return len(ready) if ready.all() else int(ready.argmin())
+
+    def first_rows(self) -> NDArray[np.int64]:
+        """Complete records whose every noun is one of the first two dozen. Each record is read once."""
+        ready = self.ready()
+        new = np.flatnonzero(ready & (self._first == _UNREAD))
+        if len(new):
+            words = np.asarray(self.arrays["concepts"][new])
+            nouns = np.where(np.isin(words[:, :, 2], _NOUN_FIELDS), words[:, :, 0], 0)
+            self._first[new] = np.isin(nouns, [0, *(CONCEPTS["kind", k] for k in FIRST_KINDS)]).all((1, 2))
+        return np.flatnonzero(ready & (self._first == 1))
+
+    def write(self, at: int, record: Record) -> None:
+        """Put a record in its place and mark it complete, in this order."""
         values = (
             record.latents_THWZ,
             record.concepts_K3L,
@@ -194,27 +182,63 @@ class Pool:
         )
         for name, value in zip(self.NAMES, values, strict=True):
             self.arrays[name][at] = value
-        if at % 8 == 7 or at + 1 == self.capacity:
-            self._write_count(self.folder, at + 1)
+        self.mark(at)
+
+    def mark(self, rows: int | slice, complete: bool = True) -> None:
+        """Say that records are complete, or are not."""
+        self.ready()
+        assert self._ready is not None
+        self._ready[rows] = complete
 
 
-SHAPE_SEEDS = {"landscape": 0, "portrait": 1, "square": 2}
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What a pool is filled with.
+
+    ``first_until``: so many records show the first two dozen nouns only; ``pairs``: all records show a pair of
+    noun and verb that is held out; ``part`` of ``parts``: which takes are this process's, dealt out in turn, so
+    that the pool grows from its beginning; ``parent``: the process without which filling ends (0: no such).
+    """
+
+    shape: str
+    capacity: int
+    seed: int
+    first_until: int = 0
+    pairs: bool = False
+    part: int = 0
+    parts: int = 1
+    parent: int = 0
 
 
-def fill(folder: Path, shape: str, codec: Codec, capacity: int, seed: int, first_until: int = 0) -> None:
-    """Fill a pool up to its capacity; the first ``first_until`` records show the first two dozen nouns only."""
-    pool = Pool.create(folder, capacity, shape, codec.dims)
-    for i in range(pool.count, pool.capacity):
-        number = zlib.crc32(f"{seed}/{shape}/{i // 2}".encode())
-        take = simulate_take(number, shape, FIRST_KINDS if i < first_until else None)
+def fill(folder: Path, codec: Codec, f: Filling) -> None:
+    """Fill (this process's part of) a pool: whatever is not complete yet."""
+    pool = Pool.create(folder, f.capacity, f.shape, codec.dims)
+    made: tuple[tuple[int, bool], Take] | None = None
+    for i in np.flatnonzero(~pool.ready()).tolist():
+        if i // 2 % f.parts != f.part:
+            continue
+        if f.parent and os.getppid() != f.parent:
+            return
         # Two records share a take: setting up a scene costs as much as drawing a second of it.
+        which = (i // 2, i < f.first_until)
+        number = zlib.crc32(f"{f.seed}/{f.shape}/{i // 2}".encode())
+        if made is None or made[0] != which:
+            made = which, _take(f, i, number)
+        take = made[1]
         seconds = int(take.geometry.seconds)
         start = np.random.default_rng(number + i % 2).integers(0, max(1, seconds - WINDOW // 3 + 1))
-        pool.append(i, make_record(take, int(start) if i % 2 else 0, codec))
+        pool.write(i, make_record(take, int(start) if i % 2 else 0, codec))
+
+
+def _take(f: Filling, i: int, number: int) -> Take:
+    if f.pairs:
+        pairs = sorted(HELD_OUT)
+        return simulate_take(number, f.shape, scenes=(scene_with(pairs[i // 2 % len(pairs)], number),))
+    return simulate_take(number, f.shape, FIRST_KINDS if i < f.first_until else None)
 
 
 def main() -> None:
-    """Command line of the filling process that :mod:`onetake.training.prepare` starts."""
+    """Command line of the filling processes that :mod:`onetake.training.prepare` starts."""
     parser = argparse.ArgumentParser(description="fill a pool of simulated latents")
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--codec", type=Path, required=True)
@@ -222,11 +246,17 @@ def main() -> None:
     parser.add_argument("--capacity", type=int, default=8192)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first-until", type=int, default=0)
-    a = parser.parse_args()
+    parser.add_argument("--pairs", action="store_true")
+    parser.add_argument("--part", type=int, default=0)
+    parser.add_argument("--parts", type=int, default=1)
+    parser.add_argument("--parent", type=int, default=0)
+    told = vars(parser.parse_args())
+    folder, codec = told.pop("folder"), told.pop("codec")
     torch.set_num_threads(1)
+    cv2.setNumThreads(1)
     from safetensors.torch import load_file
 
-    fill(a.folder, a.shape, Codec.from_state(load_file(a.codec)), a.capacity, a.seed, a.first_until)
+    fill(folder, Codec.from_state(load_file(codec)), Filling(**told))
 
 
 if __name__ == "__main__":

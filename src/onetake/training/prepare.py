@@ -13,23 +13,29 @@ import numpy as np
 import torch
 from einops import rearrange
 from numpy.typing import NDArray
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from onetake.errors import Failure
 from onetake.model.codec import Codec, fit_codec, to_blocks
-from onetake.training.pool import simulate_take
+from onetake.training.pool import Filling, Pool
 from onetake.training.recipes import Recipe
 from onetake.types import FPS, PATCH, STRIDE
+from onetake.world.take import simulate_take
 
 ENOUGH = 256
 """Records that must be there before a leg begins; the rest arrive while it trains."""
+HELD_BACK = 96
+"""Records of each pool that is never trained on."""
+PATIENCE = 900.0
+"""Seconds that the first records may take."""
+Fillers = list["subprocess.Popen[bytes]"]
 
 
 def sample_frames(n: int, seed: int, shape: str = "landscape", frames: int = 8) -> NDArray[np.uint8]:
     """Frames of ``n`` random takes at a random second each, (n, frames, Y, X, 3)."""
     out = []
     for i in range(n):
-        take = simulate_take(seed + i, shape, None)
+        take = simulate_take(seed + i, shape)
         start = int(np.random.default_rng(seed + i).integers(0, int(take.geometry.seconds))) * FPS
         out.append(take.renderer.frames(start, start + frames))
     return np.stack(out)
@@ -83,42 +89,92 @@ def gate(codec: Codec, clips: int = 60, seed: int = 9_000_000) -> dict[str, floa
     }
 
 
-def _fill(data: Path, name: str, shape: str, capacity: int, seed: int, first_until: int) -> None:
-    """Start (or go on with) filling a pool in a process of its own, behind the training in priority."""
-    count = data / name / "count.json"
-    if count.exists() and json.loads(count.read_text())["count"] >= capacity:
-        return
+def fillings(recipe: Recipe, cores: int) -> dict[str, Filling]:
+    """What each pool is filled with, in the order in which they are started; ``parts`` says by how many processes.
+
+    With eight cores or more, two are left for training and the rest are dealt out: to the other two shapes 15 %
+    each, to landscape what remains.
+    """
+    side = max(64, recipe.records // 5)
+    spare = cores - 2 if cores >= 8 else 0
+    few = max(recipe.fillers, round(0.15 * spare))
+    most = max(recipe.fillers, spare - 2 * few)
+    return {
+        "landscape": Filling("landscape", recipe.records, 1, first_until=recipe.first_until, parts=most),
+        "validation": Filling("landscape", HELD_BACK, 424242),
+        "pairs": Filling("landscape", HELD_BACK, 434343, pairs=True),
+        "portrait": Filling("portrait", side, 1, parts=few),
+        "square": Filling("square", side, 1, parts=few),
+    }
+
+
+def start_filling(data: Path, name: str, f: Filling) -> Fillers:
+    """Start (or go on with) filling a pool, in processes that end with this one; none when it is full."""
+    if Pool(data / name).ready().all():
+        return []
     command = [
         sys.executable, "-m", "onetake.training.pool", "--folder", str(data / name),
-        "--codec", str(data / "codec.safetensors"), "--shape", shape, "--capacity", str(capacity),
-        "--seed", str(seed), "--first-until", str(first_until),
+        "--codec", str(data / "codec.safetensors"), "--shape", f.shape, "--capacity", str(f.capacity),
+        "--seed", str(f.seed), "--first-until", str(f.first_until), *(["--pairs"] if f.pairs else []),
+        "--parts", str(f.parts), "--parent", str(os.getpid()),
     ]  # fmt: skip
     with (data / f"{name}.log").open("a") as log:
-        subprocess.Popen(
-            command, stdout=log, stderr=log, start_new_session=True, env={**os.environ, "OMP_NUM_THREADS": "1"}
-        )
+        return [
+            subprocess.Popen(  # a session of its own: an interrupted leg still has its state to save
+                [*command, "--part", str(part)], stdout=log, stderr=log, start_new_session=True,
+                env={**os.environ, "OMP_NUM_THREADS": "1"},
+            )
+            for part in range(f.parts)
+        ]  # fmt: skip
 
 
-def prepare(data: Path, recipe: Recipe) -> None:
-    """Codec and pools for a recipe. Returns when training can begin; pools go on filling."""
+def stop_filling(fillers: Fillers) -> None:
+    """End processes that fill pools. What they were at is done again next time."""
+    for process in fillers:
+        process.terminate()
+    for process in fillers:
+        process.wait()
+
+
+def cores_here() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def prepare(data: Path, recipe: Recipe, cores: int | None = None) -> Fillers:
+    """Codec and pools for a recipe. Returns when training can begin, with the processes that go on filling pools.
+
+    Raises ``Failure`` (``pool-stalled``).
+    """
     data.mkdir(parents=True, exist_ok=True)
     if not (data / "codec.safetensors").exists():
         codec = fit(clips=min(900, recipe.records))
         figures = gate(codec, min(60, recipe.records))
         (data / "codec.json").write_text(json.dumps(figures, indent=1))
         save_file(codec.state(), data / "codec.safetensors")
-    side = max(64, recipe.records // 5)
-    _fill(data, "landscape", "landscape", recipe.records, 1, recipe.first_until)
-    _fill(data, "validation", "landscape", 96, 424242, 0)
+    dims = Codec.from_state(load_file(data / "codec.safetensors")).dims
+    wanted = fillings(recipe, cores or cores_here())
+    for name, f in wanted.items():
+        Pool.create(data / name, f.capacity, f.shape, dims)
+    fillers: Fillers = []
+    try:
+        needed = ("landscape", "validation")
+        for name in needed:
+            fillers += start_filling(data, name, wanted[name])
+        _wait([Pool(data / name) for name in needed], fillers, data)
+        for name in [n for n in wanted if n not in needed]:
+            fillers += start_filling(data, name, wanted[name])
+    except BaseException:
+        stop_filling(fillers)
+        raise
+    return fillers
+
+
+def _wait(pools: list[Pool], fillers: Fillers, data: Path) -> None:
+    """Wait until every pool has enough complete records to begin with."""
     waited = time.monotonic()
-    while not all(_count(data / n) >= min(ENOUGH, c) for n, c in (("landscape", recipe.records), ("validation", 96))):
-        if time.monotonic() - waited > 900:
+    while any(len(pool.rows()) < min(ENOUGH, pool.capacity) for pool in pools):
+        broken = any(process.poll() for process in fillers)
+        if broken or time.monotonic() - waited > PATIENCE:
             raise Failure("pool-stalled", "The pool of training clips does not fill.", f"Look at {data}/landscape.log.")
-        time.sleep(1)
-    _fill(data, "portrait", "portrait", side, 1, 0)
-    _fill(data, "square", "square", side, 1, 0)
-
-
-def _count(folder: Path) -> int:
-    path = folder / "count.json"
-    return int(json.loads(path.read_text())["count"]) if path.exists() else 0
+        time.sleep(0.2)

@@ -26,6 +26,8 @@ class Recipe:
     adam_rate: float = 1e-3
     ema: float = 0.9985
     cooldown: float = 0.3
+    fillers: int = 1
+    """Processes that fill each pool; machines of eight cores or more start as many as they have room for."""
     seed: int = 1
     bf16: bool = True
     threads: int = 0
@@ -35,8 +37,9 @@ RECIPES: dict[str, Recipe] = {
     r.name: r
     for r in (
         Recipe(
-            name="S", preset="S", minutes=90, records=10000, first_until=1500,
-            curriculum=((900, (1.0, 0.0)), (1300, (0.4, 0.6)), (FOREVER, (0.2, 0.15))),
+            name="S", preset="S", minutes=108, records=10000, first_until=1500, open_at=2200,
+            batch={"stills": 32, "seconds": 12, "windows": 6},
+            curriculum=((2600, (1.0, 0.0)), (3300, (0.4, 0.6)), (FOREVER, (0.3, 0.2))),
         ),
         Recipe(
             name="B", preset="B", minutes=25, records=100000, first_until=4000, ema=0.999,

@@ -1,7 +1,7 @@
 """Training: legs that chain. ``onetake train --recipe S`` goes on from wherever the last leg stopped.
 
-One leg: open the pools → resume → (batch → loss → step)* → validate → sample sheet → weights → a line for LAB.md.
-State lives in the user's cache folder, never in the checkout.
+One leg: open the pools → resume → (batch → loss → step)* → validate → weights → sample sheet → lines in the log.
+The same code trains on two cores and on a GPU. State lives in the user's cache folder, never in the checkout.
 """
 
 from __future__ import annotations
@@ -9,95 +9,64 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
+import signal
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from onetake.errors import BadRequest, WeightsError
 from onetake.model.codec import Codec
 from onetake.model.condition import visibility
+from onetake.model.files import locate, read_header
 from onetake.model.presets import PRESETS
 from onetake.model.transformer import Denoiser
-from onetake.model.weights import save_weights
+from onetake.model.weights import load_weights, save_weights
+from onetake.take import cache_folder
+from onetake.training.optim import Ema, load_optimisers, make_optimisers, rate_factor, train_flops
+from onetake.training.order import Choice, Feed, Made, Shuffle
 from onetake.training.pool import Pool, quantum
 from onetake.training.recipes import RECIPES, Recipe
-from onetake.training.windows import Batch, Phase, batch_for, corrupted, loss_of
+from onetake.training.windows import Batch, Phase, batch_for, corrupted, each_tensor, loss_of
 
-
-def cache_folder() -> Path:
-    """Where data and runs live: ``ONETAKE_CACHE``, or ``onetake`` in the user's cache folder."""
-    return Path(
-        os.environ.get("ONETAKE_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onetake"
-    )
+MOST_SKIPPED = 10
+"""Steps in a row whose loss is no number, after which a leg fails."""
+AHEAD = 4
+"""Threads that make batches for a GPU."""
+TOLD_EVERY, SAVED_EVERY = 20.0, 240.0
+Line = dict[str, float | int | str]
 
 
 @dataclass
 class Progress:
-    """Counts that survive a leg."""
+    """Counts that survive a leg. ``drawn``: how far the order of each complete pool has been read."""
 
     step: int = 0
     samples: int = 0
     tokens: int = 0
     seconds: float = 0.0
     flops: float = 0.0
+    skipped: int = 0
+    drawn: dict[str, int] = field(default_factory=dict)
 
 
-class Ema:
-    """Exponential moving average of weights, its decay ramped: min(decay, (1 + n) / (10 + n))."""
+def device_for(name: str | None) -> torch.device:
+    """The device to train on: a GPU where there is one, unless ``cpu`` is asked for.
 
-    def __init__(self, model: nn.Module, decay: float) -> None:
-        self.decay, self.n = decay, 0
-        self.weights = {k: v.detach().clone() for k, v in model.state_dict().items()}
-
-    @torch.no_grad()
-    def update(self, model: nn.Module) -> None:
-        self.n += 1
-        d = min(self.decay, (1 + self.n) / (10 + self.n))
-        torch._foreach_lerp_(list(self.weights.values()), list(model.state_dict().values()), 1 - d)
-
-
-def make_optimisers(model: Denoiser, recipe: Recipe) -> list[torch.optim.Optimizer]:
-    """Muon on the trunk's matrices (q, k, v, gate and up are separate), AdamW elsewhere."""
-    matrices = [p for b in model.blocks for p in b.parameters() if p.ndim == 2 and min(p.shape) > 8]
-    ids = {id(p) for p in matrices}
-    rest = [p for p in model.parameters() if id(p) not in ids]
-    muon = torch.optim.Muon(matrices, lr=recipe.muon_rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
-    adam = torch.optim.AdamW(rest, lr=recipe.adam_rate, betas=(0.9, 0.95), weight_decay=0.0)
-    return [muon, adam]
-
-
-def rate_factor(step: int, share: float, recipe: Recipe, rewarm: int) -> float:
-    """Warm-up over 100 steps (again after a resume without optimiser state), constant, then linear to 2 % over
-    the leg's last ``recipe.cooldown`` of time."""
-    warm = min(1.0, (step + 1 - rewarm) / 100)
-    cool = 1.0 if share < 1 - recipe.cooldown else max(0.02, (1 - share) / recipe.cooldown)
-    return warm * cool
-
-
-class Shuffle:
-    """Rows of the pools in a random order that is resumed from a step number: a fresh order each epoch."""
-
-    def __init__(self, pools: dict[str, Pool], seed: int, open_at: int = 0) -> None:
-        self.pools, self.seed, self.open_at = pools, seed, open_at
-
-    def rows(self, name: str, n: int, step: int) -> list[int]:
-        """``n`` records; before step ``open_at`` only those that show nothing but the first two dozen nouns."""
-        rng = np.random.default_rng((self.seed, step))
-        pool = self.pools[name]
-        rows = pool.first_rows() if step < self.open_at else np.arange(pool.count)
-        return [int(i) for i in rng.choice(rows, n)]
-
-    def choose(self, step: int) -> str:
-        """The shape of a step's batch: seven in ten landscape."""
-        names = [n for n in ("landscape", "portrait", "square") if n in self.pools and self.pools[n].count >= 64]
-        weight = np.array([0.7 if n == "landscape" else 0.15 for n in names])
-        return str(np.random.default_rng((self.seed, step, 7)).choice(names, p=weight / weight.sum()))
+    Raises ``BadRequest`` (``no-gpu``).
+    """
+    if name == "cuda" and not torch.cuda.is_available():
+        raise BadRequest("no-gpu", "This machine has no GPU that torch can use.", "Ask for --device cpu.")
+    return torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
 
 
 def step_loss(
@@ -105,7 +74,7 @@ def step_loss(
 ) -> tuple[Tensor, Tensor]:
     """Forward pass of one batch under autocast; loss and subject error."""
     mask = visibility(batch.frames, window) if batch.clean_BTHWZ.shape[1] > 3 else None
-    with torch.autocast("cuda" if batch.clean_BTHWZ.is_cuda else "cpu", torch.bfloat16, enabled=bf16):
+    with torch.autocast(batch.clean_BTHWZ.device.type, torch.bfloat16, enabled=bf16):
         x_hat, _ = model(corrupted(batch, generator), batch.frames, batch.condition, mask)
     return loss_of(x_hat, batch)
 
@@ -114,67 +83,100 @@ def step_loss(
 def validate(
     model: nn.Module, pool: Pool, quantum_D: Tensor, window: int, bf16: bool, phase: Phase, n: int = 48
 ) -> dict[str, float]:
-    """Loss and subject error of fixed held-out clips under fixed noise."""
-    generator = torch.Generator().manual_seed(1)
+    """Loss and subject error of fixed held-out clips under fixed noise, the same on every device."""
+    generator, device = torch.Generator().manual_seed(1), next(model.parameters()).device
     total, subject, batches = 0.0, 0.0, 0
-    for at in range(0, min(n, pool.count), 16):
-        batch = batch_for(phase, pool, range(at, min(at + 16, pool.count)), quantum_D, generator)
-        loss, error = step_loss(model, batch, generator, window, bf16)
+    rows = pool.rows()[:n].tolist()
+    for at in range(0, len(rows), 16):
+        batch = batch_for(phase, pool, rows[at : at + 16], quantum_D, generator)
+        loss, error = step_loss(model, each_tensor(batch, lambda t: t.to(device)), generator, window, bf16)
         total, subject, batches = total + float(loss), subject + float(error), batches + 1
     return {"loss": total / max(1, batches), "subject_mse": subject / max(1, batches)}
 
 
-def phase_of(step: int, recipe: Recipe) -> Phase:
-    """Where in the curriculum a step is: stills, then one-second clips, then windows; earlier phases stay mixed in."""
-    roll = np.random.default_rng((recipe.seed, step, 3)).random()
-    mixture = next(m for until, m in recipe.curriculum if step < until)
-    return "stills" if roll < mixture[0] else "seconds" if roll < mixture[0] + mixture[1] else "windows"
-
-
 class Leg:
-    """One stretch of training with everything that has to be saved."""
+    """One stretch of training with everything that has to be saved.
 
-    def __init__(self, recipe: Recipe, folder: Path, data: Path) -> None:
+    ``device``: see :func:`device_for`. ``ahead``: threads that make batches before they are needed (default: none
+    on a CPU). ``start``: exported weights to begin with where the folder has no state yet.
+    """
+
+    def __init__(
+        self, recipe: Recipe, folder: Path, data: Path, device: str | None = None, ahead: int | None = None,
+        start: Path | str | None = None,
+    ) -> None:  # fmt: skip
         self.recipe, self.folder = recipe, folder
+        self.device = device_for(device)
         folder.mkdir(parents=True, exist_ok=True)
-        codec_state = load_file(data / "codec.safetensors")
-        self.codec = Codec.from_state(codec_state)
+        self.codec = Codec.from_state(load_file(data / "codec.safetensors"))
         self.quantum = quantum(self.codec)
-        self.pools = {d.name: Pool(d) for d in sorted(data.iterdir()) if (d / "count.json").exists()}
+        self.pools = {d.name: Pool(d) for d in sorted(data.iterdir()) if Pool.there(d)}
         self.validation = self.pools.pop("validation")
         self.pairs = self.pools.pop("pairs", None)
         torch.manual_seed(recipe.seed)
-        self.model = Denoiser(PRESETS[recipe.preset]).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        model = Denoiser(PRESETS[recipe.preset])  # begun on the CPU: the same weights whatever the device
+        self.model: Denoiser = model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.optimisers = make_optimisers(self.model, recipe)
         self.ema = Ema(self.model, recipe.ema)
         self.progress = Progress()
-        self.rewarm = 0
+        self.rewarm, self.in_a_row, self.stopped = 0, 0, ""
         if (folder / "state.pt").exists():
             self.restore()
+        elif start is not None:
+            self.begin_from(start)
+        ahead = (AHEAD if self.device.type == "cuda" else 0) if ahead is None else ahead
+        self.feed = Feed(Shuffle(self.pools, recipe).choice, self._make, ahead)
 
     def restore(self) -> None:
-        state = torch.load(self.folder / "state.pt", weights_only=True)
+        """Go on from the folder's state; without optimisers that fit, these are warmed up again."""
+        state = torch.load(self.folder / "state.pt", map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])
-        self.ema.weights, self.ema.n = state["ema"], state["ema_n"]
-        for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
-            optimiser.load_state_dict(saved)
         self.progress = Progress(**state["progress"])
+        if "ema" in state:
+            self.ema.weights, self.ema.n = state["ema"], state["ema_n"]
+        else:
+            self.ema = Ema(self.model, self.recipe.ema)
+        fits = load_optimisers(self.optimisers, state.get("optimisers", []))
+        self.rewarm = state.get("rewarm", 0) if fits else self.progress.step
+
+    def begin_from(self, weights: Path | str) -> None:
+        """Start from exported weights, at the step that they were exported at, the optimisers being warmed up again.
+
+        Raises ``WeightsError`` (``weights-foreign``).
+        """
+        weights = locate(str(weights))
+        codec, model = load_weights(weights)
+        header = read_header(weights)
+        same = codec.basis_DP.shape == self.codec.basis_DP.shape and model.preset == self.model.preset
+        if not same or not torch.allclose(codec.basis_DP, self.codec.basis_DP, atol=1e-3):
+            raise WeightsError(
+                "weights-foreign",
+                f"{weights} was not made with this recipe and this data.",
+                "Train with the data folder that it was made with, or leave --from out.",
+            )
+        self.model.load_state_dict(model.state_dict())
+        self.ema = Ema(self.model, self.recipe.ema)
+        self.progress = Progress(
+            int(header.get("step", "0")), int(header.get("samples", "0")), flops=float(header.get("flops", "0"))
+        )
+        self.rewarm = self.progress.step
 
     def save(self) -> None:
         state = {
             "model": self.model.state_dict(), "ema": self.ema.weights, "ema_n": self.ema.n,
             "optimisers": [o.state_dict() for o in self.optimisers], "progress": vars(self.progress),
+            "rewarm": self.rewarm,
         }  # fmt: skip
         temporary = self.folder / "state.tmp"
         torch.save(state, temporary)
         temporary.replace(self.folder / "state.pt")
         self.export(self.folder / self.recipe.preset)
 
-    def export(self, path: Path) -> None:
+    def export(self, path: Path) -> list[Path]:
         """The EMA weights as they are shipped: files named after ``path``, see :func:`save_weights`."""
         with torch.device("meta"):
             shell = Denoiser(PRESETS[self.recipe.preset])
-        shell.load_state_dict(self.ema.weights, assign=True)
+        shell.load_state_dict({k: v.cpu() for k, v in self.ema.weights.items()}, assign=True)
         p = self.progress
         notes = {
             "step": str(p.step),
@@ -182,23 +184,40 @@ class Leg:
             "core_minutes": f"{p.seconds / 60 * torch.get_num_threads():.0f}",
             "flops": f"{p.flops:.3g}",
         }
-        save_weights(path, self.codec, shell, self.recipe.preset, notes)
+        if self.device.type == "cuda":
+            notes["gpu_minutes"] = f"{p.seconds / 60:.0f}"
+        return save_weights(path, self.codec, shell, self.recipe.preset, notes)
+
+    def _seeded(self, step: int, device: str) -> torch.Generator:
+        return torch.Generator(device).manual_seed(self.recipe.seed * 1_000_003 + step)
+
+    def _make(self, choice: Choice) -> Made:
+        """A step's batch, on the CPU, and the generator that it was made with. Any thread may do this."""
+        generator = self._seeded(choice.step, "cpu")
+        batch = batch_for(choice.phase, self.pools[choice.pool], choice.rows, self.quantum, generator)
+        return each_tensor(batch, Tensor.pin_memory) if self.device.type == "cuda" else batch, generator
 
     def step(self, share: float) -> tuple[Phase, float, float]:
-        """One optimiser step; everything random in it follows from its number."""
+        """One optimiser step; everything random in it follows from its number.
+
+        Weights stay as they are where the loss or the gradient is no number. Raises ``FloatingPointError`` when
+        that happens :data:`MOST_SKIPPED` times in a row.
+        """
         r, p = self.recipe, self.progress
-        generator = torch.Generator().manual_seed(r.seed * 1_000_003 + p.step)
-        phase = phase_of(p.step, r)
-        shuffle = Shuffle(self.pools, r.seed, r.open_at)
-        name = shuffle.choose(p.step)
-        size = r.batch[phase]
-        batch = batch_for(phase, self.pools[name], shuffle.rows(name, size, p.step), self.quantum, generator)
+        choice, (made, generator) = self.feed.at(p.step, p.drawn)
+        batch = each_tensor(made, lambda t: t.to(self.device, non_blocking=True))
+        if self.device.type == "cuda":
+            generator = self._seeded(p.step, "cuda")  # drawing the noise is the GPU's work
         loss, error = step_loss(self.model, batch, generator, self.model.preset.window, r.bf16)
-        if not math.isfinite(loss.item()):
-            raise FloatingPointError(f"loss is {loss.item()} at step {p.step}")
         torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        factor = rate_factor(p.step, share, r, self.rewarm)
+        norm = nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        told: list[float] = torch.stack([loss.detach(), error, norm]).tolist()  # the one wait for a GPU
+        p.step, p.drawn = p.step + 1, choice.drawn
+        if not (math.isfinite(told[0]) and math.isfinite(told[2])):
+            self._skip(told[0])
+            return choice.phase, math.nan, math.nan
+        self.in_a_row = 0
+        factor = rate_factor(p.step - 1, share, r, self.rewarm)
         for optimiser, rate in zip(self.optimisers, (r.muon_rate, r.adam_rate), strict=True):
             for group in optimiser.param_groups:
                 group["lr"] = rate * factor
@@ -206,9 +225,18 @@ class Leg:
             optimiser.zero_grad(set_to_none=True)
         self.ema.update(self.model)
         tokens = batch.clean_BTHWZ[..., 0].numel()
-        p.step, p.samples, p.tokens = p.step + 1, p.samples + size, p.tokens + tokens
-        p.flops += 6.0 * tokens * sum(q.numel() for q in self.model.blocks.parameters())
-        return phase, loss.item(), error.item()
+        keys = tokens // len(choice.rows) + batch.condition.ids_BKL[0].numel()
+        p.samples, p.tokens = p.samples + len(choice.rows), p.tokens + tokens
+        p.flops += train_flops(self.model, tokens, keys, batch.condition.ids_BKL.numel())
+        return choice.phase, told[0], told[1]
+
+    def _skip(self, loss: float) -> None:
+        for optimiser in self.optimisers:
+            optimiser.zero_grad(set_to_none=True)
+        self.progress.skipped, self.in_a_row = self.progress.skipped + 1, self.in_a_row + 1
+        if self.in_a_row >= MOST_SKIPPED:
+            at = self.progress.step - 1
+            raise FloatingPointError(f"loss is {loss} at step {at}, the {self.in_a_row}th in a row without a number")
 
     def evaluate(self) -> dict[str, float]:
         """Held-out loss with the EMA weights, in each phase, and on held-out pairs of noun and verb."""
@@ -220,64 +248,130 @@ class Leg:
         for phase in phases:
             result = validate(self.model, self.validation, self.quantum, w, self.recipe.bf16, phase)
             out |= {f"{phase}_{k}": v for k, v in result.items()}
-        if self.pairs is not None:
+        if self.pairs is not None and len(self.pairs.rows()):
             result = validate(self.model, self.pairs, self.quantum, w, self.recipe.bf16, "stills")
             out |= {f"pairs_{k}": v for k, v in result.items()}
         self.model.load_state_dict(live)
         return out
 
+    def counts(self) -> Line:
+        """Where training is; ``reuse``: how often a record of the pools has been seen in the mean."""
+        p = self.progress
+        records = sum(len(pool.rows()) for pool in self.pools.values())
+        line: Line = {"step": p.step, "samples": p.samples, "reuse": round(p.samples / max(1, records), 2)}
+        return line | {"flops": float(f"{p.flops:.4g}")} | ({"skipped": p.skipped} if p.skipped else {})
 
-def run(leg: Leg, minutes: float, max_steps: int | None = None) -> Iterator[dict[str, float | int | str]]:
-    """Train for a stretch of time (or steps), yielding a log line now and then; saves every few minutes."""
-    began = saved = told = time.monotonic()
+
+class Clock:
+    """What is to be told of the steps since it was last told."""
+
+    def __init__(self, leg: Leg) -> None:
+        self.leg, self.at, self.tokens = leg, time.monotonic(), leg.progress.tokens
+        self.recent: dict[str, list[tuple[float, float]]] = {}
+
+    def line(self, minutes_left: float) -> Line:
+        """Means of the losses of each phase, and the speed."""
+        now, tokens = time.monotonic(), self.leg.progress.tokens
+        line = self.leg.counts() | {
+            "eta_minutes": round(minutes_left, 1),
+            "tokens_per_second": round((tokens - self.tokens) / max(1e-9, now - self.at)),
+        }
+        for name, values in self.recent.items():
+            line[f"{name}_loss"] = round(float(np.mean([v[0] for v in values])), 4)
+            line[f"{name}_subject"] = round(float(np.mean([v[1] for v in values])), 4)
+        self.at, self.tokens, self.recent = now, tokens, {}
+        return line
+
+
+def run(leg: Leg, minutes: float, max_steps: int | None = None) -> Iterator[Line]:
+    """Train for a stretch of time (or steps), yielding a log line now and then; saves every few minutes.
+
+    Ends early, its state saved, once ``leg.stopped`` names a reason.
+    """
+    began = saved = time.monotonic()
     before, first = leg.progress.seconds, leg.progress.step
-    recent: dict[str, list[tuple[float, float]]] = {}
-    while True:
+    clock = Clock(leg)
+    while not leg.stopped:
         spent = time.monotonic() - began
         share = max(spent / (minutes * 60), (leg.progress.step - first) / max_steps if max_steps else 0.0)
         if share >= 1:
             break
         phase, loss, error = leg.step(share)
-        recent.setdefault(phase, []).append((loss, error))
         leg.progress.seconds = before + time.monotonic() - began
-        if time.monotonic() - told > 20:
-            told = time.monotonic()
-            line: dict[str, float | int | str] = {
-                "step": leg.progress.step,
-                "samples": leg.progress.samples,
-                "eta_minutes": round(minutes - spent / 60, 1),
-            }
-            for name, values in recent.items():
-                line[f"{name}_loss"] = round(float(np.mean([v[0] for v in values])), 4)
-                line[f"{name}_subject"] = round(float(np.mean([v[1] for v in values])), 4)
-            recent = {}
-            yield line
-        if time.monotonic() - saved > 240:
+        if math.isfinite(loss):
+            clock.recent.setdefault(phase, []).append((loss, error))
+        else:
+            yield {"step": leg.progress.step, "skipped": leg.progress.skipped, "phase": phase, "loss": "not a number"}
+        if time.monotonic() - clock.at > TOLD_EVERY:
+            yield clock.line(minutes - spent / 60)
+        if time.monotonic() - saved > SAVED_EVERY:
             saved = time.monotonic()
             leg.save()
+    leg.feed.close()
     leg.save()
-    yield {
-        "step": leg.progress.step,
-        "samples": leg.progress.samples,
-        **{k: round(v, 4) for k, v in leg.evaluate().items()},
-    }
+    if leg.stopped:
+        yield leg.counts() | {"stopped": leg.stopped}
+    else:
+        yield leg.counts() | {k: round(v, 4) for k, v in leg.evaluate().items()}
+
+
+@contextmanager
+def stopped_by_signals(leg: Leg) -> Iterator[None]:
+    """SIGTERM and SIGINT end the leg after the step that is being made; a second one ends it at once."""
+    before: dict[signal.Signals, Any] = {}
+
+    def give_back() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    def stop(number: int, _: FrameType | None) -> None:
+        leg.stopped = signal.Signals(number).name
+        give_back()
+
+    if threading.current_thread() is threading.main_thread():  # elsewhere Python allows no handlers
+        for which in (signal.SIGTERM, signal.SIGINT):
+            before[which] = signal.signal(which, stop)
+    try:
+        yield
+    finally:
+        give_back()
 
 
 def main(namespace: argparse.Namespace) -> int:
-    """``onetake train``: open or make the data, then run a leg and print its line for LAB.md."""
+    """``onetake train``: open or make the data, then run a leg, log it and draw the sample sheet."""
+    if namespace.recipe not in RECIPES:
+        raise BadRequest(
+            "bad-recipe", f"{namespace.recipe[:40]!r} is not a recipe.", f"Use one of {', '.join(RECIPES)}."
+        )
     recipe = RECIPES[namespace.recipe]
     data = Path(namespace.data) if namespace.data else cache_folder() / "data"
     folder = Path(namespace.out) if namespace.out else cache_folder() / "runs" / recipe.name
+    device = device_for(namespace.device)
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
-    from onetake.training.prepare import prepare
+    if device.type == "cuda":
+        torch.set_float32_matmul_precision("high")
+    from onetake.training.prepare import prepare, stop_filling
+    from onetake.training.samples import write_samples
 
-    prepare(data, recipe)
-    leg = Leg(recipe, folder, data)
-    log = folder / "log.jsonl"
-    for line in run(leg, namespace.minutes or recipe.minutes, namespace.steps):
-        text = json.dumps(line)
-        with log.open("a") as file:
-            file.write(text + "\n")
-        print(text, flush=True)  # noqa: T201
+    fillers = prepare(data, recipe)
+    try:
+        leg = Leg(recipe, folder, data, device.type, start=namespace.start)
+        if namespace.start and (folder / "state.pt").exists():
+            tell(folder, {"step": leg.progress.step, "note": "this run goes on from its own state, not from --from"})
+        with stopped_by_signals(leg):
+            for line in run(leg, namespace.minutes or recipe.minutes, namespace.steps):
+                tell(folder, line)
+    finally:
+        stop_filling(fillers)
+    if not leg.stopped:
+        tell(folder, {"sheet": str(write_samples(folder / f"{recipe.preset}-1.safetensors", folder))})
     return 0
+
+
+def tell(folder: Path, line: Line) -> None:
+    """One line of JSON, to the log and to standard output."""
+    text = json.dumps(line)
+    with (folder / "log.jsonl").open("a") as file:
+        file.write(text + "\n")
+    print(text, flush=True)  # noqa: T201

@@ -6,9 +6,9 @@ whatever comes later extends one recipe.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import torch
@@ -21,13 +21,16 @@ from onetake.training.pool import WINDOW, Pool
 from onetake.types import CHUNK
 
 Phase = Literal["stills", "seconds", "windows"]
+T = TypeVar("T")
 TASKS: dict[str, float] = {
     "first": 0.27, "forward": 0.38, "picture": 0.10, "bridge": 0.07, "keyframes": 0.05, "backward": 0.05,
     "spatial": 0.04, "reference": 0.04,
 }  # fmt: skip
 """Share of each task in windows of two seconds."""
-FRESH, WITH_HISTORY, SPREAD = 1.4, 0.8, 1.2
+FRESH, WITH_HISTORY, SPREAD = 1.2, 0.8, 1.2
 """Mean of the logit of the noise without and with history, and its standard deviation."""
+NEARLY_ALL, NEARLY = 0.4, 0.12
+"""So many samples have a level within ``NEARLY`` of pure noise: there, words and layout have to do it all."""
 DROP_TEXT, DROP_LAYOUT, DROP_ONE, DROP_PHASE, DROP_CAMERA = 0.08, 0.05, 0.04, 0.12, 0.1
 SUBJECT_WEIGHT = 3.0
 
@@ -43,6 +46,15 @@ class Batch:
     condition: Condition
     weight_BTHW: Tensor
     subject_BTHW: Tensor
+
+
+def each_tensor(value: T, change: Callable[[Tensor], Tensor]) -> T:
+    """A dataclass of tensors, or of such dataclasses, with every tensor changed: moved, or pinned."""
+    new: dict[str, Any] = {}
+    for f in fields(value):  # type: ignore[arg-type]
+        part = getattr(value, f.name)
+        new[f.name] = change(part) if isinstance(part, Tensor) else each_tensor(part, change)
+    return replace(value, **new)  # type: ignore[type-var]
 
 
 def subject_tokens(tracks_BTEF: Tensor, rows: int, columns: int) -> Tensor:
@@ -94,6 +106,13 @@ def _one_text(c: Condition) -> Condition:
     )  # fmt: skip
 
 
+def _levels_of(shape: tuple[int, ...], mean: float, g: torch.Generator) -> Tensor:
+    """Noise levels of what is drawn: logit-normal, with a share close to pure noise."""
+    usual = logit_normal(shape, mean, SPREAD, g)
+    high = 1 - NEARLY * torch.rand(shape, generator=g)
+    return torch.where(torch.rand(shape, generator=g) < NEARLY_ALL, high, usual)
+
+
 def _noise_of_history(n: int, g: torch.Generator) -> Tensor:
     """Level of given latents, told to the model: 0 in two cases of five, else up to 0.3."""
     return torch.where(torch.rand(n, generator=g) < 0.4, torch.zeros(n), torch.rand(n, generator=g) * 0.3)
@@ -108,7 +127,7 @@ def single_batch(pool: Pool, rows_B: Sequence[int], length: int, quantum: Tensor
     index = start[:, None] + 2 + np.arange(length)
     latents, condition = _frames(pool, rows_B, index, quantum)
     b, t, rows, columns, _ = latents.shape
-    level = logit_normal((b, 1), FRESH, SPREAD, g).expand(b, t)
+    level = _levels_of((b, 1), FRESH, g).expand(b, t)
     kind = torch.from_numpy(np.where(index == 1, STILL, MOVING)).long()
     no = torch.zeros(b, t, dtype=torch.bool)
     known = torch.zeros(b, t, rows, columns, dtype=torch.bool)
@@ -155,10 +174,10 @@ def window_batch(
     time = torch.arange(-1, two).repeat(b, 1)
     time[:, 0] = torch.where(torch.from_numpy(picture), torch.zeros(b).long(), CHUNK - compressed(far + CHUNK))
     chunk = torch.tensor([-9] + [0] * CHUNK + [1] * CHUNK).repeat(b, 1)
-    level = [_noise_of_history(b, g), logit_normal((b,), FRESH, SPREAD, g), logit_normal((b,), FRESH, SPREAD, g)]
+    level = [_noise_of_history(b, g), _levels_of((b,), FRESH, g), _levels_of((b,), FRESH, g)]
     level_BP = torch.stack(level, 1)  # of the three parts: anchor, first chunk, second chunk
     clean_history = _noise_of_history(b, g)
-    later = logit_normal((b,), WITH_HISTORY, SPREAD, g)
+    later = _levels_of((b,), WITH_HISTORY, g)
     known = torch.zeros(b, t, rows, columns, dtype=torch.bool)
     drawn, valid = torch.ones_like(known), torch.ones_like(known)
     given, anchor = torch.zeros(b, t, dtype=torch.bool), torch.zeros(b, t, dtype=torch.bool)
@@ -206,8 +225,8 @@ def batch_for(phase: Phase, pool: Pool, rows_B: Sequence[int], quantum: Tensor, 
 
 
 def corrupted(batch: Batch, g: torch.Generator) -> Tensor:
-    """The network's input: every token at its own level."""
-    noise = torch.randn(batch.clean_BTHWZ.shape, generator=g)
+    """The network's input: every token at its own level. The noise is drawn where the generator is."""
+    noise = torch.randn(batch.clean_BTHWZ.shape, generator=g, device=g.device).to(batch.clean_BTHWZ.device)
     return mix(batch.clean_BTHWZ, noise, batch.level_BTHW[..., None])
 
 

@@ -7,7 +7,7 @@ contact sheet of all (.png).
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,47 +18,14 @@ from PIL import Image
 from onetake.errors import BadRequest
 from onetake.media.sheet import PAPER, contact_sheet, spread
 from onetake.media.write import VideoWriter, explain_disk
-from onetake.prompt.caption import long_caption
-from onetake.prompt.staging import stage
-from onetake.types import FPS, SHAPES, TRACK_FIELDS, Beat, Geometry, Scene, Staging
-from onetake.world.physics import simulate
-from onetake.world.render import Renderer
-from onetake.world.script import appearance, sample_scene
+from onetake.types import SHAPES, TRACK_FIELDS
+from onetake.world.take import Take, simulate_take
 
-LENGTHS = (4, 6, 8)
-"""Seconds of a sampled clip."""
 SHOWN = 6
 """Frames of each clip on the contact sheet."""
 
 
-@dataclass(frozen=True)
-class Clip:
-    """One simulated take: what happens in it, who is where, and its renderer."""
-
-    beats: tuple[Beat, ...]
-    staging: Staging
-    geometry: Geometry
-    renderer: Renderer
-
-
-def simulate_clip(seed: int, shape: str = "landscape", scenes: tuple[Scene, ...] = (), seconds: int = 0) -> Clip:
-    """Sample scenes (or take those given), stage and simulate them; a pure function of its arguments."""
-    rng = np.random.default_rng(seed)
-    scenes = scenes or sample_scene(rng)
-    seconds = seconds or int(rng.choice(LENGTHS))
-    geometry = Geometry(*SHAPES[shape], seconds * FPS)
-    edges = [round(i * seconds / len(scenes)) for i in range(len(scenes) + 1)]
-    beats = tuple(
-        Beat(float(start), float(end), scene, long_caption(scene))
-        for start, end, scene in zip(edges, edges[1:], scenes, strict=False)
-    )
-    staging = simulate(beats, stage(beats, geometry, seed), geometry, seed)
-    looks = [appearance(entity, rng) for entity in scenes[0].entities]
-    segments = [(round(b.start * FPS), round(b.end * FPS), tuple(e.verb for e in b.scene.entities)) for b in beats]
-    return Clip(beats, staging, geometry, Renderer(scenes[0], staging, geometry, looks, segments, seed))
-
-
-def truth(clip: Clip) -> dict[str, Any]:
+def truth(clip: Take) -> dict[str, Any]:
     """Everything that is known of a clip, ready for JSON: beats, happenings, tracks and camera of every frame."""
     staging = clip.staging
     return {
@@ -85,7 +52,7 @@ def main(seed: int, out: Path, count: int) -> list[Path]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for number in range(count):
-            clip = simulate_clip(seed + number, tuple(SHAPES)[number % len(SHAPES)])
+            clip = simulate_take(seed + number, tuple(SHAPES)[number % len(SHAPES)])
             frames_NYXC = clip.renderer.frames(0, clip.geometry.frames)
             written += _write(clip, frames_NYXC, out / f"{seed + number:06d}")
             rows.append(_row(clip, frames_NYXC))
@@ -96,7 +63,7 @@ def main(seed: int, out: Path, count: int) -> list[Path]:
     return [*written, sheet]
 
 
-def _write(clip: Clip, frames_NYXC: NDArray[np.uint8], stem: Path) -> list[Path]:
+def _write(clip: Take, frames_NYXC: NDArray[np.uint8], stem: Path) -> list[Path]:
     video, caption, facts = (stem.with_suffix(suffix) for suffix in (".mp4", ".txt", ".json"))
     with VideoWriter(video, clip.geometry.width, clip.geometry.height, clip.geometry.fps) as writer:
         writer.write(frames_NYXC)
@@ -106,7 +73,7 @@ def _write(clip: Clip, frames_NYXC: NDArray[np.uint8], stem: Path) -> list[Path]
     return [video, caption, facts]
 
 
-def _row(clip: Clip, frames_NYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _row(clip: Take, frames_NYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return contact_sheet(spread(frames_NYXC, SHOWN), SHOWN, " ".join(beat.caption for beat in clip.beats))
 
 
