@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from onetake.evaluation.prompts import by_model, verdicts  # noqa: E402
+from onetake.evaluation.prompts import by_model, taught, verdicts  # noqa: E402
 from onetake.evaluation.reader import load_reader, read  # noqa: E402
 from onetake.evaluation.sentences import held_out_sentences  # noqa: E402
 from onetake.evaluation.truth import labels as truth_of  # noqa: E402
@@ -33,7 +33,7 @@ FIELDS = ("kind", "count", "action", "place")
 def draw(folder: Path) -> None:
     """Sheets of twenty clips, three frames each, in shuffled order."""
     folder.mkdir(parents=True, exist_ok=True)
-    sentences = held_out_sentences(CLIPS, SEED)
+    sentences = held_out_sentences(CLIPS, SEED, taught(""))
     random.Random(SEED).shuffle(sentences)
     reader, draw_one = load_reader(), by_model("")
     truth, rows = [], []

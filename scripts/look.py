@@ -11,6 +11,7 @@ from onetake.world.shapes import Appearance, prepare
 
 
 def main() -> None:
+    """Six phases of every kind and verb, one row each."""
     out, kinds = sys.argv[1], sys.argv[2].split(",")
     verbs = sys.argv[3].split(",") if len(sys.argv) > 3 else None
     rows = []

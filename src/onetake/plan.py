@@ -20,6 +20,7 @@ from onetake.media.read import read_picture
 from onetake.media.write import check_output, default_output
 from onetake.model.files import locate, read_header, shards
 from onetake.prompt.staging import stage
+from onetake.prompt.taught import fit_to
 from onetake.prompt.understand import understand
 from onetake.types import CHUNK, FPS, SHAPES, STRIDE, Geometry, Plan, Staging
 
@@ -58,10 +59,14 @@ def make_plan(
     width, height = SHAPES[shape]
     chunk = CHUNK * STRIDE
     whole = Geometry(width, height, -(-frames // chunk) * chunk)
+    header = read_header(weights)
+    if header.get("kinds"):
+        beats, untaught = fit_to(beats, frozenset(header["kinds"].split(",")))
+        caption, notes = " Then ".join(b.caption for b in beats) if untaught else caption, (*untaught, *notes)
     staging = stage(beats, whole, seed)
     return Plan(
         prompt=text, caption=caption, beats=beats, staging=staging, geometry=Geometry(width, height, frames),
-        seed=seed, model=model or read_header(weights)["preset"], steps=steps, guidance=guidance, output=output,
+        seed=seed, model=model or header["preset"], steps=steps, guidance=guidance, output=output,
         image=image, output_size=output_size, warnings=(*warnings, *notes),
     )  # fmt: skip
 

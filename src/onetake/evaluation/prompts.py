@@ -20,6 +20,8 @@ from onetake.evaluation.nearest import nearest, open_pool
 from onetake.evaluation.reader import ALIKE, FIELDS, Reader, Reading, load_reader, read, same
 from onetake.evaluation.sentences import Sentence, eat_or_dance, held_out_sentences, understood
 from onetake.evaluation.truth import labels, true_clip
+from onetake.model.files import locate, read_header
+from onetake.prompt.ontology import KINDS
 from onetake.take import draw, load, make_plan
 from onetake.training.pool import Pool
 
@@ -95,14 +97,21 @@ def told_apart(answers: Sequence[Answer]) -> dict[str, Share]:
     return {"of_two": Share.count(two), "of_all": Share.count(free)}
 
 
+def taught(model: str) -> tuple[str, ...] | None:
+    """The nouns that the weights were taught; None: all."""
+    kinds = read_header(locate(model)).get("kinds")
+    return tuple(kinds.split(",")) if kinds else None
+
+
 def evaluate(
     count: int = 100, seed: int = 0, draw_one: Draw | None = None, model: str = "", reader: Reader | None = None,
     pool: Pool | None = None, progress: Progress | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """All figures as one JSON object. ``draw_one`` replaces the model, for tests."""
     reader = reader or load_reader()
-    sentences = held_out_sentences(count, seed)
-    pairs = eat_or_dance(seed)[: max(2, min(_PAIRS, count))]
+    kinds = taught(model) if draw_one is None else None
+    sentences = held_out_sentences(count, seed, kinds)
+    pairs = eat_or_dance(seed, kinds)[: max(2, min(_PAIRS, count))]
     drawn = draw_one or by_model(model)
     generated = answer(sentences, drawn, reader, progress, "generated")
     true = answer(sentences, by_world, reader, progress, "true")
@@ -126,7 +135,7 @@ def evaluate(
     pool = pool or (open_pool() if draw_one is None else None)
     result["nearest_training_clip"] = _distances(generated, true, pool, model)
     result["misses"] = _misses(generated, true, truth)
-    return result | {"count": count, "seed": seed, "seconds": SECONDS, "alike": ALIKE}
+    return result | {"nouns": len(kinds or KINDS), "count": count, "seed": seed, "seconds": SECONDS, "alike": ALIKE}
 
 
 def _distances(

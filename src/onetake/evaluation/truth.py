@@ -41,11 +41,11 @@ def has_main_subject(scene: Scene) -> bool:
     return not any(KINDS[e.kind].family in _SUBJECTS and i != main.target for i, e in others)
 
 
-def sample_subject(seed: int, kind: str | None = None) -> Scene:
-    """A random scene with one main subject, of a given kind or of any; no pair of noun and verb is held out."""
+def sample_subject(seed: int, kind: str | None = None, kinds: tuple[str, ...] | None = None) -> Scene:
+    """A random scene with one main subject, of a given kind or of any; ``kinds`` limits every noun of the scene."""
     rng = np.random.default_rng(seed)
     for _ in range(200):
-        scene = sample_scene(rng)[0]
+        scene = sample_scene(rng, kinds)[0]
         if kind is not None and scene.entities[0].kind != kind:
             continue
         if has_main_subject(scene):

@@ -260,9 +260,7 @@ class Denoiser(nn.Module):
         result: Tensor = F.silu(self.level(torch.cat([angle.sin(), angle.cos()], -1).to(self.modulation.weight.dtype)))
         return result
 
-    def _stem(
-        self, z: Tensor, condition: Condition, entities: Tensor, level: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def _stem(self, z: Tensor, condition: Condition, entities: Tensor, level: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         b, t, rows, columns, _ = z.shape
         who = entities.gather(1, condition.text_BT[..., None, None].expand(-1, -1, *entities.shape[2:]))
         who = who.gather(2, condition.slot_BE[:, None, :, None].expand(-1, t, -1, who.shape[-1]))

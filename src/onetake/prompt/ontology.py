@@ -44,7 +44,21 @@ COLOURS: dict[str, tuple[str, tuple[int, int, int]]] = {
 ANY = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "white", "black")
 FUR = ("brown", "black", "white", "grey", "golden")
 
-_PERSON = ("stand", "walk", "run", "jump", "dance", "sit", "eat", "wave", "sleep", "look around", "blow out", "kick", "spin")
+_PERSON = (
+    "stand",
+    "walk",
+    "run",
+    "jump",
+    "dance",
+    "sit",
+    "eat",
+    "wave",
+    "sleep",
+    "look around",
+    "blow out",
+    "kick",
+    "spin",
+)
 _BEAST = ("stand", "walk", "run", "jump", "dance", "sit", "eat", "sleep", "look around", "play", "wave")
 _BIRD = ("stand", "walk", "fly", "hop", "eat", "dance", "look around")
 _FISH = ("swim", "eat", "look around")
@@ -247,7 +261,11 @@ RELATIONS: dict[str, tuple[str, str]] = {
     "in front of": ("in front of", "在{}前面"),
     "near": ("near", "在{}旁边"),
 }
-SIDES: dict[str, tuple[str, str]] = {"left": ("on the left", "左边"), "right": ("on the right", "右边"), "middle": ("in the middle", "中间")}
+SIDES: dict[str, tuple[str, str]] = {
+    "left": ("on the left", "左边"),
+    "right": ("on the right", "右边"),
+    "middle": ("in the middle", "中间"),
+}
 LOOKS: dict[str, tuple[str, str]] = {"flat": ("flat cartoon", "扁平卡通")}
 COUNTS = (1, 2, 3, 4, 5)
 
