@@ -14,8 +14,8 @@ from onetake.take import draw
 SENTENCES = (
     "A panda eating bamboo on a rock",
     "Two white rabbits hop in a snowy field",
-    "A red car drives along a city street at night",
-    "An old man blows out the candles on a cake in a kitchen",
+    "A red car drives in a city street at night",
+    "An old man blows out a cake on a table in a kitchen",
     "A yellow duck swims on a lake at sunset",
     "A robot waves on the moon",
 )
