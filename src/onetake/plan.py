@@ -25,7 +25,7 @@ from onetake.prompt.understand import understand
 from onetake.types import CHUNK, FPS, SHAPES, STRIDE, Geometry, Plan, Staging
 
 LONGEST = 60
-STEPS, MOST_STEPS = 8, 100
+STEPS, MOST_STEPS = 4, 100
 GUIDANCE, MOST_GUIDANCE = 1.0, 20.0
 ENLARGE = 4
 """The shapes are drawn small and enlarged this much unless a size in pixels is asked for."""

@@ -195,7 +195,7 @@ def test_one_step_is_the_networks_own_answer(sampler, model):
     """Euler from pure noise to data in one step is the prediction itself, whatever the noise."""
     from onetake.sampling.sampler import frames_at
 
-    s = sampler(settings=Settings(steps=1))
+    s = sampler(settings=Settings(steps=1, temperature=1.0))
     noise = noise_of(0, 0, (CHUNK, *SIZE, 48))
     with torch.inference_mode():
         x, _ = model(noise[None], frames_at(torch.arange(CHUNK), *SIZE, 1.0), s.chunk_condition(0))

@@ -53,6 +53,7 @@ def save_weights(path: Path, codec: Codec, model: Denoiser, preset: str, notes: 
         target = path.with_name(f"{path.name}-{i}.safetensors")
         temporary = target.with_suffix(".tmp")
         save_file(part, temporary, header)
+        temporary.chmod(0o644)  # the library writes for the owner alone
         temporary.replace(target)
         written.append(target)
     return written

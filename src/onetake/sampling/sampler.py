@@ -21,7 +21,7 @@ FIRST_SHIFT, NEXT_SHIFT = 4.0, 2.0
 """How far the sampler's levels lean towards noise: the first chunk decides the layout, later ones continue it."""
 
 
-TEMPERATURE = 0.6
+TEMPERATURE = 0.5
 """The noise is drawn smaller than in training: less variety, far less grain (Glow, 1807.03039, section 6)."""
 
 

@@ -37,9 +37,9 @@ RECIPES: dict[str, Recipe] = {
     r.name: r
     for r in (
         Recipe(
-            name="S", preset="S", minutes=108, records=10000, first_until=1500, open_at=2200,
+            name="S", preset="S", minutes=108, records=10000, first_until=4000, open_at=6000,
             batch={"stills": 32, "seconds": 12, "windows": 6},
-            curriculum=((2600, (1.0, 0.0)), (3300, (0.4, 0.6)), (FOREVER, (0.3, 0.2))),
+            curriculum=((2900, (1.0, 0.0)), (3100, (0.4, 0.6)), (FOREVER, (0.35, 0.15))),
         ),
         Recipe(
             name="B", preset="B", minutes=25, records=100000, first_until=4000, ema=0.999,

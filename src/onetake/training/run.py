@@ -31,6 +31,7 @@ from onetake.model.files import locate, read_header
 from onetake.model.presets import PRESETS
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights, save_weights
+from onetake.prompt.ontology import FIRST_KINDS
 from onetake.take import cache_folder
 from onetake.training.optim import Ema, load_optimisers, make_optimisers, rate_factor, train_flops
 from onetake.training.order import Choice, Feed, Made, Shuffle
@@ -184,6 +185,8 @@ class Leg:
             "core_minutes": f"{p.seconds / 60 * torch.get_num_threads():.0f}",
             "flops": f"{p.flops:.3g}",
         }
+        if p.step <= self.recipe.open_at:  # nouns of the ontology that these weights have not been shown
+            notes["kinds"] = ",".join(FIRST_KINDS)
         if self.device.type == "cuda":
             notes["gpu_minutes"] = f"{p.seconds / 60:.0f}"
         return save_weights(path, self.codec, shell, self.recipe.preset, notes)

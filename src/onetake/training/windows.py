@@ -29,7 +29,7 @@ TASKS: dict[str, float] = {
 """Share of each task in windows of two seconds."""
 FRESH, WITH_HISTORY, SPREAD = 1.2, 0.8, 1.2
 """Mean of the logit of the noise without and with history, and its standard deviation."""
-NEARLY_ALL, NEARLY = 0.4, 0.12
+NEARLY_ALL, NEARLY = 0.65, 0.12
 """So many samples have a level within ``NEARLY`` of pure noise: there, words and layout have to do it all."""
 DROP_TEXT, DROP_LAYOUT, DROP_ONE, DROP_PHASE, DROP_CAMERA = 0.08, 0.05, 0.04, 0.12, 0.1
 SUBJECT_WEIGHT = 3.0
