@@ -27,7 +27,7 @@ from onetake.media.colour import BT709, LIMITED, to_yuv
 
 CRF = 14
 """H.264 quality: flat colours keep their crisp borders; a cartoon stays below a megabit a second."""
-PRESET = "veryfast"
+PRESET = "superfast"
 FREE_BYTES = 16 << 20
 """Room that must be free before anything is drawn."""
 LONGEST_NAME = 80
