@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 import lab  # noqa: E402
-from onetake.model.files import SHIPPED, locate, shards  # noqa: E402
+from onetake.errors import WeightsError  # noqa: E402
+from onetake.model.files import SHIPPED, locate, read_header, shards  # noqa: E402
 from onetake.prompt.ontology import CAMERAS, COLOURS, KINDS, PLACES, VERBS  # noqa: E402
 from onetake.types import FPS, MAX_INDIVIDUALS, SHAPES  # noqa: E402
 
@@ -48,7 +49,7 @@ trained again in an afternoon. Not for anything that must look real.
 
 It can be told {vocabulary}
 (`docs/vocabulary.md`). Other words are mapped to the nearest of these, and the user is told.
-
+{taught}
 **Who stands where, who goes where, and when a flame goes out is not decided by these weights** but by `prompt/`, which
 gives the network a layout (tracks). The network draws every pixel.
 
@@ -295,6 +296,19 @@ def about(w: Weights | None) -> str:
     )
 
 
+def taught() -> str:
+    """The nouns that these weights know, if not all."""
+    try:
+        kinds = read_header(locate("")).get("kinds", "")
+    except WeightsError:
+        return ""
+    if not kinds:
+        return ""
+    names = kinds.split(",")
+    said = f"{', '.join(names)}. The others get a stand-in or a warning."
+    return f"\n**These weights were taught {len(names)} of the nouns**: {said}\n"
+
+
 def card() -> str:
     """The whole page."""
     w = weights()
@@ -302,6 +316,7 @@ def card() -> str:
         shapes=", ".join(f"{a}×{b} ({name})" for name, (a, b) in SHAPES.items()),
         fps=FPS,
         about=about(w),
+        taught=taught(),
         vocabulary=f"{len(KINDS)} nouns, {len(VERBS)} verbs, {len(PLACES)} places, {len(COLOURS)} colours and "
         f"{len(CAMERAS)} camera moves",
         scores=scores_section(),
