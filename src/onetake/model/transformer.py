@@ -40,20 +40,27 @@ def grid(rows: int, columns: int, pixels: int, device: torch.device) -> Tensor:
     return torch.stack([x.expand(rows, -1), y[:, None].expand(-1, columns)], -1) * unit
 
 
+def _table(rows: int, deviation: float) -> nn.Embedding:
+    """An embedding with normal rows. On the meta device (weights are being loaded) nothing is drawn: there, a normal
+    distribution makes torch import its compiler, which takes longer than loading."""
+    weight = torch.empty(rows, TEXT_WIDTH)
+    if not weight.is_meta:
+        nn.init.normal_(weight, std=deviation)
+    return nn.Embedding.from_pretrained(weight, freeze=False)
+
+
 class TextEncoder(nn.Module):
     """Concept tokens to states: two small layers. Each token carries its entity slot, so binding is structural."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.concept = nn.Embedding(VOCABULARY_SIZE, TEXT_WIDTH)
-        self.slot, self.field = nn.Embedding(SLOTS, TEXT_WIDTH), nn.Embedding(FIELDS, TEXT_WIDTH)
+        self.concept = _table(VOCABULARY_SIZE, 0.5)
+        self.slot, self.field = _table(SLOTS, 0.1), _table(FIELDS, 0.1)
         self.layers = nn.ModuleList(
             nn.TransformerEncoderLayer(TEXT_WIDTH, 4, TEXT_WIDTH * 2, 0.0, "gelu", batch_first=True, norm_first=True)
             for _ in range(2)
         )
         self.out = nn.Linear(TEXT_WIDTH, width)
-        for table in (self.concept, self.slot, self.field):
-            nn.init.normal_(table.weight, std=0.5 if table is self.concept else 0.1)
 
     def forward(self, ids_BKL: Tensor, slots_BKL: Tensor, fields_BKL: Tensor) -> tuple[Tensor, Tensor]:
         """-> states (B, K, L, width) and entity vectors (B, K, SLOTS, TEXT_WIDTH): the sum over a slot's tokens."""
