@@ -46,7 +46,7 @@ def _table(rows: int, deviation: float) -> nn.Embedding:
     weight = torch.empty(rows, TEXT_WIDTH)
     if not weight.is_meta:
         nn.init.normal_(weight, std=deviation)
-    return nn.Embedding.from_pretrained(weight, freeze=False)
+    return nn.Embedding(rows, TEXT_WIDTH, _weight=weight)
 
 
 class TextEncoder(nn.Module):
