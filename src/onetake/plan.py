@@ -19,6 +19,7 @@ from onetake.errors import BadRequest, MediaError
 from onetake.media.read import read_picture
 from onetake.media.write import check_output, default_output
 from onetake.model.files import locate, read_header, shards
+from onetake.prompt.caption import joined
 from onetake.prompt.staging import stage
 from onetake.prompt.taught import fit_to
 from onetake.prompt.understand import understand
@@ -62,7 +63,7 @@ def make_plan(
     header = read_header(weights)
     if header.get("kinds"):
         beats, untaught = fit_to(beats, frozenset(header["kinds"].split(",")))
-        caption, notes = " Then ".join(b.caption for b in beats) if untaught else caption, (*untaught, *notes)
+        caption, notes = joined([b.caption for b in beats]) if untaught else caption, (*untaught, *notes)
     staging = stage(beats, whole, seed)
     return Plan(
         prompt=text, caption=caption, beats=beats, staging=staging, geometry=Geometry(width, height, frames),

@@ -159,8 +159,7 @@ def to_size(frames_NYXC: NDArray[np.uint8], width: int, height: int) -> NDArray[
 
 def open_folder(plan: Plan, keep: Path | None) -> Path:
     """The take's folder with its plan; refuses a folder that belongs to another take."""
-    mark = fingerprint(plan)
-    folder = keep if keep is not None else cache_folder() / "takes" / mark
+    folder = keep if keep is not None else cache_folder() / "takes" / fingerprint(plan)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         known, told = folder / "plan.json", plan_json(plan).encode()

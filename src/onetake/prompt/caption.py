@@ -5,6 +5,7 @@ Captions never mention what is not in the scene, and indoors nobody mentions the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -32,6 +33,11 @@ NUMBERS_ZH = ("零", "一", "两", "三", "四", "五")
 _UNCOUNTED = {"bamboo": ("stalk of bamboo", "stalks of bamboo")}
 _CLOSED_SKY = ("underwater", "moon")
 Form = Literal["present", "progressive", "participle"]
+
+
+def joined(captions: Sequence[str]) -> str:
+    """The captions of a take's beats as one text: "… Then …"; it parses back to the same beats."""
+    return " Then ".join([captions[0], *[c[:1].lower() + c[1:] for c in captions[1:]]])
 
 
 def long_caption(scene: Scene, language: Language = "en") -> str:

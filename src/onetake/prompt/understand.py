@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from onetake.prompt.caption import long_caption
+from onetake.prompt.caption import joined, long_caption
 from onetake.prompt.parse import check_text, parse
 from onetake.prompt.policy import check
 from onetake.prompt.rewrite import RewriteFailed, rewrite
@@ -30,8 +30,7 @@ def understand(text: str, seconds: float, llm: str | None = None) -> tuple[tuple
     captions = [long_caption(scene) for scene in scenes]
     times = beat_times(len(scenes), seconds)
     beats = tuple(Beat(*t, scene, words) for t, scene, words in zip(times, scenes, captions, strict=True))
-    caption = " Then ".join([captions[0], *[c[:1].lower() + c[1:] for c in captions[1:]]])
-    return beats, caption, tuple(dict.fromkeys(warnings))
+    return beats, joined(captions), tuple(dict.fromkeys(warnings))
 
 
 def _read(text: str, llm: str | None) -> tuple[tuple[Scene, ...], list[str]]:
