@@ -76,8 +76,10 @@ class Geometry:
 class Entity:
     """One kind of thing in a scene, in ontology names (see ``prompt.ontology``).
 
-    ``target`` is the index of the entity that the verb acts on (the cake that is blown at), ``relation``
-    and ``anchor`` place it beside another entity ("on", 1). All individuals of an entity look alike.
+    ``target`` is the index of the entity that the verb acts on (the cake that is blown at), ``partner`` of the one
+    that takes part in it (who is given the apple), ``relation`` and ``anchor`` place it beside another entity
+    ("on", 1). ``traits``: what it wears or has ("glasses"). ``present`` is False before it has entered and after it
+    has left. All individuals of an entity look alike.
     """
 
     kind: str
@@ -89,6 +91,9 @@ class Entity:
     relation: str | None = None
     anchor: int | None = None
     side: str | None = None
+    traits: tuple[str, ...] = ()
+    partner: int | None = None
+    present: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +122,22 @@ class Beat:
 TRACK_FIELDS = ("x", "y", "height", "facing", "angle", "phase", "state", "visible", "depth")
 X, Y, HEIGHT, FACING, ANGLE, PHASE, STATE, VISIBLE, DEPTH = range(len(TRACK_FIELDS))
 MAX_INDIVIDUALS = 8
+VARIANTS = 3
+"""Looks that an individual of one kind, or a place, can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happens at a known time: ``what`` is a verb, ``entity`` an index into the scene."""
+    """Something that happens at a known time: ``what`` is a verb, ``entity`` an index into the scene.
+
+    ``cause`` is what made it happen: (what, entity) of an earlier or simultaneous happening; None for what somebody
+    does by will, and for what gravity or heat does by themselves.
+    """
 
     seconds: float
     what: str
     entity: int
+    cause: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +151,15 @@ class Staging:
     ``depth`` 0 (far) .. 1 (near), the drawing order.
     ``entity_E``: which entity of the scene each individual belongs to.
     ``camera_NC``: x, y of the camera in stage units, and zoom (1 = whole picture).
+    ``variant_E``: which of its kind's few looks (hair, skin) an individual has, 0..2; ``variant`` which of a place's.
     """
 
     tracks_NEF: Array
     entity_E: NDArray[np.int64]
     camera_NC: Array
     happenings: tuple[Happening, ...] = ()
+    variant_E: NDArray[np.int64] | None = None
+    variant: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,54 +7,49 @@ near they stand. All lengths in stage units.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from onetake.prompt._motion import Spot, in_air
-from onetake.prompt.ontology import KINDS, SIZES, VERBS
-from onetake.types import MAX_INDIVIDUALS, Beat, Entity, Geometry
+from onetake.prompt._moves_going import AFTER, GROUPED
+from onetake.prompt._stage_kit import LIVING, LYING
+from onetake.prompt._stage_reach import (
+    IN_HAND,
+    TOGETHER,
+    TOUCHING,
+    face_to_face,
+    held_at,
+    held_height,
+    in_hand,
+    ridden_at,
+    separation,
+)
+from onetake.prompt._stage_tops import BACK, TOP, TOPS
+from onetake.prompt.ontology import KINDS, SIZES
+from onetake.types import MAX_INDIVIDUALS, Beat, Entity
 
-MARGIN = 0.02
-GROUND = (0.22, 0.42)
-LEAST_HEIGHT = 0.25
-TOPS: dict[str, tuple[float, float]] = {
-    "rock": (0.86, 0.55),
-    "table": (0.95, 0.75),
-    "box": (1.0, 0.5),
-    "chair": (0.5, 0.25),
-    "boat": (0.32, 0.35),
-    "drum": (1.0, 0.42),
-    "television": (1.0, 0.5),
-    "book": (0.9, 0.5),
-    "house": (0.95, 0.25),
-    "car": (1.0, 0.4),
-    "bus": (1.0, 0.8),
-    "truck": (1.0, 0.6),
-    "mushroom": (1.0, 0.3),
-}
-"""Surface height and usable half width of what can be stood on, in local units (its own height = 1)."""
-_BACK = (0.74, 0.2)  # riding on an animal
-_TOP = (1.0, 0.35)  # anything else
 _TABLE_SIZED = frozenset(
     ("wine glass", "cake", "cup", "vase", "lamp", "candle", "book", "apple", "banana", "box", "clock", "flower",
      "ice cream", "carrot", "television", "ball", "mushroom", "star", "drum")
 )  # fmt: skip
+_RIDDEN = {"canoe": 0.36}
+"""Heights of what is drawn larger when somebody sits in it."""
 _SCENERY = {"tree": 1.12, "house": 1.15, "cactus": 1.1}
 _HELD = frozenset(("bamboo", "apple", "banana", "carrot", "ice cream", "mushroom", "flower", "cake", "book"))
+_WIDE = frozenset(("dance", "spin", "stretch", "jump"))
+"""Verbs in which arms and legs reach out of the box."""
 _ABOVE = frozenset(("umbrella", "balloon", "kite", "star"))
-_LIVING = frozenset(("person", "quadruped", "robot", "bird", "fish", "insect"))
 
 
 @dataclass(slots=True)
-class _Member:
+class Member:
     """An individual being placed: ``dx`` from its cluster's root, ``rise`` of its feet above the root's."""
 
     entity: int
     kind: str
     height: float
-    cluster: _Cluster
+    cluster: Cluster
     dx: float = 0.0
     rise: float = 0.0
     facing: float = 1.0
@@ -69,7 +64,7 @@ class _Member:
 
 
 @dataclass(slots=True)
-class _Cluster:
+class Cluster:
     """Individuals that belong together, around a root: how far they reach to both sides of it."""
 
     root: int
@@ -79,22 +74,23 @@ class _Cluster:
     members: list[int] = field(default_factory=list)
 
 
-class _Layout:
+class Layout:
     """Builds clusters from a scene's relations; ``members`` are in entity order at the end."""
 
     def __init__(self, beats: Sequence[Beat], rng: np.random.Generator) -> None:
         self.scene = beats[0].scene
         self.verbs = [{b.scene.entities[e].verb for b in beats} for e in range(len(self.scene.entities))]
         self.rng = rng
-        self.clusters: list[_Cluster] = []
-        self.members: dict[int, _Member] = {}
+        self.clusters: list[Cluster] = []
+        self.members: dict[int, Member] = {}
         self.of_entity: list[list[int]] = []
         self.state = [0] * len(self.scene.entities)
         number = 0
         for count in _counts(self.scene.entities):
             self.of_entity.append(list(range(number, number + count)))
             number += count
-        self.actor = {e.target: a for a, e in reversed(list(enumerate(self.scene.entities))) if e.target is not None}
+        self.handlers = _handlers(beats)
+        self.actor, self.giver = _offered(self.scene.entities)
         for e in range(len(self.scene.entities)):
             self._place(e)
 
@@ -105,50 +101,94 @@ class _Layout:
         self.state[e] = 1
         entity = self.scene.entities[e]
         anchor = entity.anchor if entity.relation and entity.anchor is not None and entity.anchor != e else None
-        target, actor = entity.target, self.actor.get(e)
-        if anchor is not None and 0 <= anchor < len(self.state):
-            self._place(anchor)
-            if self.state[anchor] == 2:
-                self._relate(e, anchor)
-        elif target is not None and target != e and self.scene.entities[target].anchor not in (None, e):
-            self._place(target)
-            if self.state[target] == 2:
-                self._approach(e, target)
-        elif actor is not None and actor != e:
-            self._place(actor)
-            if self.state[actor] == 2:
-                self._offer(e, actor)
+        if anchor is not None and (not 0 <= anchor < len(self.state) or sets_out(entity)):
+            anchor = None
+        for other, put in self._ways(e, anchor):
+            self._place(other)
+            if self.state[other] == 2:
+                put(e, other)
+            break
+        if entity.kind == "domino":
+            self._line_up(e)
         for i in self.of_entity[e]:
             if i not in self.members:
                 self._found(e, i)
         self.state[e] = 2
 
+    def _ways(self, e: int, anchor: int | None) -> list[tuple[int, Callable[[int, int], None]]]:
+        """Whom an entity is placed by, and how: the first is taken."""
+        entity, ways = self.scene.entities[e], list[tuple[int, "Callable[[int, int], None]"]]()
+        target = entity.target if entity.target is not None and entity.target != e else None
+        if target is not None and not 0 <= target < len(self.state):
+            target = None
+        if target is not None and entity.verb == "ride":
+            ways.append((target, self._mount))
+        if anchor is not None:
+            ways.append((anchor, self._relate))
+        if target is not None and entity.verb in (*TOGETHER, *AFTER, "climb", "hide") and entity.verb != "give":
+            ways.append((target, self._join))
+        if target is not None and self.scene.entities[target].anchor not in (None, e) and not sets_out(entity):
+            ways.append((target, self._approach))
+        if e in self.giver:
+            ways.append((self.giver[e], self._receive))
+        if e in self.actor:
+            ways.append((self.actor[e], self._offer))
+        return [(other, put) for other, put in ways if other != e]
+
     def _height(self, e: int) -> float:
+        """Height of an individual before anything is shrunk; what is ever held is small enough to be held."""
         entity = self.scene.entities[e]
         kind = KINDS[entity.kind]
         factor = SIZES[entity.size][1] if entity.size else 1.0
-        alone = all(KINDS[other.kind].family not in _LIVING for k, other in enumerate(self.scene.entities) if k != e)
+        alone = all(KINDS[other.kind].family not in LIVING for k, other in enumerate(self.scene.entities) if k != e)
         factor *= _SCENERY.get(entity.kind, 1.0) if not alone else 1.0
-        return float(min(0.9, kind.height * factor * self.rng.uniform(0.94, 1.08)))
+        height = float(min(0.9, kind.height * factor * self.rng.uniform(0.94, 1.08)))
+        if entity.kind in _RIDDEN and any(o.verb == "ride" and o.target == e for o in self.scene.entities):
+            height = max(height, _RIDDEN[entity.kind])
+        for handler, verb in self.handlers.get(e, ()):
+            other = self.scene.entities[handler]
+            tall = KINDS[other.kind].height * (SIZES[other.size][1] if other.size else 1.0)
+            if in_hand(other.kind, verb, entity.kind):
+                height = min(height, held_height(other.kind, tall, entity.kind, height))
+            elif verb == "eat" and entity.kind in _HELD and entity.kind != "bamboo":
+                height = max(0.18, 0.7 * height)
+            elif verb == "kick":
+                height = max(0.18, min(height * 0.75, 0.5 * tall))
+        return height
 
-    def _add(self, e: int, i: int, cluster: _Cluster, height: float, dx: float, **more: float | int | None) -> _Member:
-        member = _Member(e, self.scene.entities[e].kind, height, cluster, dx)
+    def _add(self, e: int, i: int, cluster: Cluster, height: float, dx: float, **more: float | int | None) -> Member:
+        member = Member(e, self.scene.entities[e].kind, height, cluster, dx)
         for name, value in more.items():
             setattr(member, name, value)
         self.members[i] = member
         cluster.members.append(i)
-        reach = max(member.width, height if "fall" in self.verbs[e] else 0.0) / 2
-        cluster.left = max(cluster.left, reach - dx)
-        cluster.right = max(cluster.right, reach + dx)
+        lies = KINDS[member.kind].family in ("person", "robot") and self.verbs[e] & set(LYING)
+        wide = 1.2 if self.verbs[e] & _WIDE and KINDS[member.kind].family in LIVING else 1.0
+        reach = max(wide * member.width, height if "fall" in self.verbs[e] or lies else 0.0) / 2
+        falls = 0.9 * height if "tip over" in self.verbs[e] else 0.0
+        cluster.left = max(cluster.left, reach + (falls if member.facing < 0 else 0.0) - dx)
+        cluster.right = max(cluster.right, reach + (falls if member.facing > 0 else 0.0) + dx)
         return member
 
     def _found(self, e: int, i: int) -> None:
         """A cluster of its own."""
-        cluster = _Cluster(i)
+        cluster = Cluster(i)
         self.clusters.append(cluster)
         self._add(e, i, cluster, self._height(e), 0.0, facing=float(self.rng.choice([-1.0, 1.0])))
 
-    def _beside(self, e: int, i: int, cluster: _Cluster, side: float, gap: float) -> _Member:
+    def _line_up(self, e: int) -> None:
+        """In a row, so near that each pushes the next."""
+        first, *others = self.of_entity[e]
+        if first not in self.members:
+            self._found(e, first)
+        root = self.members[first]
+        for k, i in enumerate((i for i in others if i not in self.members), 1):
+            dx = root.dx + root.facing * k * 0.66 * root.height
+            self._add(
+                e, i, root.cluster, root.height, dx, facing=root.facing, rise=root.rise, front=root.front - 0.001 * k
+            )
+
+    def _beside(self, e: int, i: int, cluster: Cluster, side: float, gap: float) -> Member:
         """At the outer side of a cluster, looking at it."""
         height = self._height(e)
         half = height * KINDS[self.scene.entities[e].kind].aspect / 2
@@ -182,14 +222,14 @@ class _Layout:
         if KINDS[parent.kind].family == "quadruped":
             height = min(height, 0.3)
         height = max(height * min(1.0, (1.0 if count == 1 else 1.4 / count + 0.3)), 0.2)
-        top, half = TOPS.get(parent.kind, _BACK if KINDS[parent.kind].family == "quadruped" else _TOP)
+        top, half = TOPS.get(parent.kind, BACK if KINDS[parent.kind].family == "quadruped" else TOP)
         if k == 0 and a == parent.cluster.root and len(parent.cluster.members) == 1:
             wanted = 0.34 * height * kind.aspect * count / half
             grown = float(np.clip(wanted, parent.height, max(parent.height, min(parent.height * 1.35, 0.42))))
             self._resize(a, grown)
         room = max(0.0, half * parent.height - 0.3 * height * kind.aspect)
         fraction = 0.0 if count == 1 else -1 + 2 * k / (count - 1)
-        if count == 1 and kind.family not in _LIVING:
+        if count == 1 and kind.family not in LIVING:
             fraction = float(self.rng.uniform(-0.6, 0.6))
         facing = float(self.rng.choice([-1.0, 1.0]))
         if "fall" in self.verbs[e]:
@@ -254,38 +294,141 @@ class _Layout:
                 self._beside(e, i, goal.cluster, s, 0.0)
         if goal.support is not None and len(self.of_entity[target]) == 1:  # and it stands on their side of the table
             table = self.members[goal.support]
-            shift = max(0.0, TOPS.get(table.kind, _TOP)[1] * table.height - goal.width / 2)
+            shift = max(0.0, TOPS.get(table.kind, TOP)[1] * table.height - goal.width / 2)
             goal.dx = table.dx + side * shift * 0.85
 
+    def _mount(self, e: int, target: int) -> None:
+        """On its seat."""
+        rideable, entity = self.of_entity[target], self.scene.entities[e]
+        for k, i in enumerate(self.of_entity[e]):
+            parent = self.members[rideable[k % len(rideable)]]
+            height = self._height(e) * (0.86 if KINDS[parent.kind].family in LIVING else 0.9)
+            verb = self.scene.entities[target].verb
+            forward, up, _ = ridden_at(
+                parent.kind, parent.height, verb, np.zeros(1), entity.kind, height, k // len(rideable)
+            )[0]
+            self._add(
+                e, i, parent.cluster, height, parent.dx + parent.facing * forward, rise=parent.rise + up,
+                facing=parent.facing, front=parent.front + 0.012,
+            )  # fmt: skip
+
+    def _join(self, e: int, target: int) -> None:
+        """Beside whom or what it has to do with: face to face, behind who runs away, at the side to climb."""
+        entity, goals = self.scene.entities[e], self.of_entity[target]
+        for k, i in enumerate(self.of_entity[e]):
+            goal = self.members[goals[k % len(goals)]]
+            height = self._height(e)
+            side = -goal.facing if entity.verb in AFTER or k >= len(goals) else float(self.rng.choice([-1.0, 1.0]))
+            bodies = 0.5 * (height * KINDS[entity.kind].aspect + goal.width)
+            if entity.verb == "climb":
+                apart = 0.9 * bodies + 0.02
+            elif entity.verb == "hide":
+                apart = bodies + 0.08
+            elif entity.verb in AFTER:
+                apart = bodies + 0.14 + 0.1 * k
+            else:
+                apart = face_to_face(entity.kind, height, entity.verb, goal.kind, goal.height)
+                apart += {"hug": 0.14, "fight": 0.05, "dance": 0.03}.get(entity.verb, 0.0)
+                if entity.verb in ("hug", "fight", "dance"):
+                    goal.facing = side
+            facing = goal.facing if entity.verb in AFTER else -side
+            front = goal.front + (0.006 if k % 2 == 0 else -0.006)
+            self._add(e, i, goal.cluster, height, goal.dx + side * apart, facing=facing, rise=goal.rise, front=front)
+
+    def _receive(self, e: int, giver: int) -> None:
+        """Opposite whoever gives or throws something."""
+        throws = self.scene.entities[giver].verb == "throw"
+        for i, a in zip(self.of_entity[e], self.of_entity[giver], strict=False):
+            parent, height, kind = self.members[a], self._height(e), self.scene.entities[e].kind
+            apart = face_to_face(parent.kind, parent.height, "give", kind, height)
+            if throws:
+                apart = 0.5 * (parent.width + height * KINDS[kind].aspect) + 0.42
+            dx = parent.dx + parent.facing * apart
+            self._add(e, i, parent.cluster, height, dx, facing=-parent.facing, rise=parent.rise, front=parent.front)
+
     def _offer(self, e: int, actor: int) -> None:
-        """What is eaten, kicked or blown at is held, or stands, just in front of its actor."""
+        """What is acted on is held, or stands, where its actor can reach it, with room for what will come of it."""
         actors, entity = self.of_entity[actor], self.scene.entities[e]
         verb = self.scene.entities[actor].verb
         for i, a in zip(self.of_entity[e], actors, strict=False):
             parent, height = self.members[a], self._height(e)
-            family = KINDS[parent.kind].family
             if verb == "eat" and entity.kind in _HELD:
-                tall = entity.kind == "bamboo"
-                height = max(0.3, min(height, 0.85 * parent.height)) if tall else max(0.18, height * 0.7)
-                person = family in ("person", "robot") or parent.kind in ("panda", "monkey")
-                share = (0.46 if tall else 0.5) if person else 0.62
-                dx = parent.dx + parent.facing * (share * parent.width)
-                rise = parent.rise + (0.06 if tall else 0.42 if person else 0.0) * parent.height
-            elif KINDS[entity.kind].family == "ball":
-                height = max(0.18, min(height * 0.75, 0.5 * parent.height))
-                dx = parent.dx + parent.facing * (0.5 * parent.width + 0.5 * height)
-                rise = parent.rise
+                height, dx, rise = _fed(parent, entity.kind, height)
+            elif in_hand(parent.kind, verb, entity.kind):
+                height = held_height(parent.kind, parent.height, entity.kind, height)
+                forward, up, _ = held_at(parent.kind, parent.height, verb, np.zeros(1), entity.kind, height)[0]
+                dx, rise = parent.dx + parent.facing * forward, parent.rise + max(0.0, up)
             else:
-                height = height * (0.9 if entity.kind in _TABLE_SIZED else 1.0)
-                dx = parent.dx + parent.facing * (parent.width / 2 + 0.45 * height * KINDS[entity.kind].aspect)
-                rise = parent.rise
-            front = parent.front + 0.03
-            self._add(e, i, parent.cluster, height, dx, rise=rise, facing=parent.facing, front=front, holder=a)
-            if verb == "kick":  # room for the ball to go
-                if parent.facing > 0:
-                    parent.cluster.right += 0.45
+                if KINDS[entity.kind].family == "ball":
+                    height = max(0.18, min(height * 0.75, 0.5 * parent.height))
                 else:
-                    parent.cluster.left += 0.45
+                    height *= 0.9 if entity.kind in _TABLE_SIZED else 1.0
+                reach = separation(parent.kind, parent.height, verb, entity.kind, height)
+                dx, rise = parent.dx + parent.facing * reach, parent.rise
+            self._add(
+                e, i, parent.cluster, height, dx, rise=rise, facing=parent.facing, front=parent.front + 0.03, holder=a
+            )
+            _make_room(parent, verb, height, KINDS[entity.kind].aspect)
+
+
+def _fed(parent: Member, kind: str, height: float) -> tuple[float, float, float]:
+    """Height, place and rise of food in front of who eats it."""
+    tall = kind == "bamboo"
+    height = max(0.3, min(height, 0.85 * parent.height)) if tall else height
+    person = KINDS[parent.kind].family in ("person", "robot") or parent.kind in ("panda", "monkey")
+    share = (0.46 if tall else 0.5) if person else 0.62
+    rise = parent.rise + (0.06 if tall else 0.42 if person else 0.0) * parent.height
+    return height, parent.dx + parent.facing * (share * parent.width), rise
+
+
+_ROOM = {"kick": 0.45, "throw": 0.5, "catch": 0.45, "push": 0.4, "pull": 0.4}
+
+
+def _make_room(parent: Member, verb: str, height: float, aspect: float) -> None:
+    """Keep free where something will fly, roll or fall to."""
+    room = 0.9 * height if verb == "knock over" else _ROOM.get(verb, 0.0)
+    if verb == "throw":  # the arm swings back first
+        back = 0.16 * parent.height + 0.5 * height * max(1.0, aspect)
+        parent.cluster.left = max(parent.cluster.left, back - parent.dx)
+        parent.cluster.right = max(parent.cluster.right, back + parent.dx)
+    if parent.facing > 0:
+        parent.cluster.right += room
+    else:
+        parent.cluster.left += room
+
+
+def sets_out(entity: Entity) -> bool:
+    """Whether somebody goes **to** what it is related to, and so begins apart from it."""
+    stays = entity.verb in ("carry", "ride", "roll", "slide", "drive", "float") or entity.relation in ("on", "under")
+    return entity.verb in GROUPED and not stays
+
+
+def _handlers(beats: Sequence[Beat]) -> dict[int, list[tuple[int, str]]]:
+    """By whom, and how, every entity is ever handled in a take."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for beat in beats:
+        for a, entity in enumerate(beat.scene.entities):
+            if entity.target is not None and entity.verb in IN_HAND | TOUCHING:
+                found.setdefault(entity.target, []).append((a, entity.verb))
+    return found
+
+
+def _offered(entities: Sequence[Entity]) -> tuple[dict[int, int], dict[int, int]]:
+    """Who acts on what stands ready for it, and who gives or throws to whom, by the second of the two."""
+    order = sorted(range(len(entities)), key=lambda a: entities[a].verb == "throw")
+    actor, giver = {}, {}
+    for a in order:
+        entity = entities[a]
+        if entity.target is None or entity.target == a:
+            continue
+        if entity.verb in IN_HAND | TOUCHING | {"play"}:
+            actor[entity.target] = a
+        if entity.verb == "give" and entity.partner is not None and entity.partner not in (a, entity.target):
+            giver[entity.partner] = a
+        if entity.verb == "throw":
+            catchers = [c for c, o in enumerate(entities) if o.verb == "catch" and o.target == entity.target]
+            giver.update({c: a for c in catchers if c != a})
+    return actor, giver
 
 
 def _counts(entities: Sequence[Entity]) -> list[int]:
@@ -294,137 +437,3 @@ def _counts(entities: Sequence[Entity]) -> list[int]:
     while sum(counts) > MAX_INDIVIDUALS:
         counts[int(np.argmax(counts))] -= 1
     return counts
-
-
-def _shrink(layout: _Layout, factor: float) -> None:
-    for member in layout.members.values():
-        member.height *= factor
-        member.dx *= factor
-        member.rise *= factor
-        member.room *= factor
-    for cluster in layout.clusters:
-        cluster.left, cluster.right, cluster.lift = cluster.left * factor, cluster.right * factor, cluster.lift * factor
-
-
-def _free(beats: Sequence[Beat], layout: _Layout, geometry: Geometry) -> tuple[float, float]:
-    """Half the width to lay out in, and the width to keep free for those who move."""
-    cameras = {b.scene.camera for b in beats}
-    half = geometry.half_extent[0] - MARGIN - (0.02 if "handheld" in cameras else 0.0)
-    if cameras & {"zoom in", "zoom out"}:
-        half /= 1.2
-    elif cameras & {"pan left", "pan right"}:
-        half *= 0.8
-    verbs = set().union(*layout.verbs)
-    going = any(VERBS[v].going for v in verbs) or "bounce" in verbs
-    return half, 0.4 * half if going and cameras != {"follow"} else 0.0
-
-
-def lay_out(beats: Sequence[Beat], geometry: Geometry, rng: np.random.Generator) -> list[Spot]:
-    """Everyone's place before the take."""
-    layout = _Layout(beats, rng)
-    half, reserve = _free(beats, layout, geometry)
-    half_y = geometry.half_extent[1]
-    tallest = max(m.rise + m.height + m.cluster.lift for m in layout.members.values())
-    room_y = GROUND[1] + half_y - 2 * MARGIN - 0.02
-    if tallest > room_y:
-        _shrink(layout, room_y / tallest)
-    gaps = 0.03 * (len(layout.clusters) - 1)
-    total = sum(c.left + c.right for c in layout.clusters)
-    fit = (2 * half - reserve - gaps) / total
-    if fit < 1:
-        alone = len(layout.clusters) == len(layout.members)  # separate ones may overlap, a cluster must fit as it is
-        main = max(m.height for i, m in layout.members.items() if not alone or m.entity == 0)
-        _shrink(layout, max(fit, min(1.0, (LEAST_HEIGHT if alone else 0.8 * LEAST_HEIGHT) / main)))
-    centres = _pack(layout, half, gaps, rng)
-    spots: dict[int, Spot] = {}
-    lanes = rng.permutation(len(layout.clusters))
-    for c, cluster in enumerate(layout.clusters):
-        _settle(layout, cluster, centres[c], (lanes[c] + rng.random()) / len(lanes), geometry, rng, spots)
-    return [spots[i] for i in sorted(spots)]
-
-
-def _pack(layout: _Layout, half: float, gaps: float, rng: np.random.Generator) -> list[float]:
-    """The x of every cluster's root: side by side in an order that honours sides, free space shared by chance."""
-    clusters = layout.clusters
-    entities = layout.scene.entities
-    wishes = [[entities[layout.members[i].entity].side for i in c.members] for c in clusters]
-    sides = [next((s for s in wish if s), None) for wish in wishes]
-    rank = {"left": -1.0, "middle": 0.0, "right": 1.0}
-    keys = [rank[s] + 0.2 * rng.random() if s else float(rng.uniform(-1, 1)) * 0.95 for s in sides]
-    order = sorted(range(len(clusters)), key=lambda c: keys[c])
-    total = sum(c.left + c.right for c in clusters)
-    free = 2 * half - total - gaps
-    if free < 0:  # overlap evenly
-        gaps, shares = 2 * half - total, np.zeros(len(clusters) + 1)
-    else:
-        weights = np.array([1.0, *([0.7] * (len(clusters) - 1)), 1.0])
-        shares = rng.dirichlet(weights * 2.0) * free
-        given = [sides[c] for c in order]
-        if all(s == "left" for s in given):
-            shares[-1], shares[0] = shares[0] + shares[-1], 0.15 * shares[0]
-        elif all(s == "right" for s in given):
-            shares[0], shares[-1] = shares[0] + shares[-1], 0.15 * shares[-1]
-        elif all(s == "middle" for s in given) or layout.scene.camera == "follow":
-            shares[0] = shares[-1] = (shares[0] + shares[-1]) / 2
-    x, centres = -half, [0.0] * len(clusters)
-    gap = gaps / max(1, len(clusters) - 1)
-    for k, c in enumerate(order):
-        x += shares[k] + clusters[c].left
-        centres[c] = x
-        x += clusters[c].right + gap
-    middles = [c for c, s in enumerate(sides) if s == "middle"]
-    if middles and free > 0:
-        shift = -float(np.mean([centres[c] for c in middles]))
-        left = min(x - c.left for x, c in zip(centres, clusters, strict=True))
-        right = max(x + c.right for x, c in zip(centres, clusters, strict=True))
-        shift = float(np.clip(shift, -half - left, half - right))
-        centres = [x + shift for x in centres]
-    return centres
-
-
-def _settle(
-    layout: _Layout, cluster: _Cluster, x: float, lane: float, geometry: Geometry, rng: np.random.Generator,
-    spots: dict[int, Spot],
-) -> None:  # fmt: skip
-    """Give a cluster its ground, and its members their places in the world; ``lane`` 0 (far) .. 1 (near)."""
-    half_y = geometry.half_extent[1]
-    top = max(layout.members[i].rise + layout.members[i].height for i in cluster.members) + cluster.lift
-    low = min(layout.members[i].rise for i in cluster.members)
-    least = min(max(GROUND[0] + 0.06, top - half_y + MARGIN + 0.02), GROUND[1])
-    below = 0.5 * max(0.0, half_y - 0.5)  # a tall picture has room there for a crowd
-    near = GROUND[1] + (below if len(layout.clusters) > 2 else 0.0)
-    ground = least + (near + min(0.0, low) - least) * lane
-    for i in cluster.members:
-        m = layout.members[i]
-        verb = layout.scene.entities[m.entity].verb
-        air = any(in_air(m.kind, v) for v in layout.verbs[m.entity]) and m.holder is None
-        y = ground - m.rise - (cluster.lift if i == cluster.root else 0.0)
-        own_ground = ground - (m.rise if m.support is None and m.holder is None and abs(m.rise) < 0.1 else 0.0)
-        if m.support is not None and "fall" in layout.verbs[m.entity]:
-            own_ground = min(ground + 0.025, 0.45)
-        level = _level(m, layout.scene.place, lane, half_y, rng) if air and not cluster.lift else y
-        if verb == "fall" and m.support is None:
-            y = float(rng.uniform(-0.12, 0.05)) if half_y < 0.7 else float(rng.uniform(-0.25, 0.0))
-            y = max(y, -half_y + MARGIN + m.height)
-        elif in_air(m.kind, verb) and m.kind != "rocket":
-            y = level
-        room = None
-        if m.support is not None:
-            base = layout.members[m.support]
-            room = (x + base.dx - m.room, x + base.dx + m.room)
-        depth = float(np.clip(0.25 + (ground - 0.2) * 2.2 + m.front, 0.02, 0.98))
-        spots[i] = Spot(
-            m.entity, m.kind, x + m.dx, y, m.height, m.facing, own_ground, level, depth, m.support, m.holder, room
-        )  # fmt: skip
-
-
-def _level(m: _Member, place: str, lane: float, half_y: float, rng: np.random.Generator) -> float:
-    """Feet of whoever flies, floats or swims under water."""
-    if KINDS[m.kind].family == "fish":
-        low, high = (-half_y + 0.1 + m.height, 0.42) if place != "lake" else (0.3, 0.44)
-    elif m.kind == "rocket":
-        low = high = max(0.06, -half_y + 0.05 + m.height)
-    else:
-        low, high = -half_y + 0.09 + m.height, 0.12
-    high = max(low, high)
-    return float(low + (high - low) * np.clip(lane + rng.uniform(-0.08, 0.08), 0, 1))

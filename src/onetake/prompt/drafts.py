@@ -7,12 +7,18 @@ from dataclasses import dataclass, field
 from onetake.prompt.ontology import KINDS
 from onetake.prompt.tagging import Item
 
-_GOING = ("drive", "run", "walk", "float", "fly", "swim", "roll")
+_GOING = ("drive", "run", "walk", "float", "fly", "swim", "roll", "slide", "sail")
+_FLEEING = ("run", "fly", "swim", "walk", "drive")
+_LEADING = ("walk", "fly", "swim", "drive")
+_KNOCKED = ("break", "spill", "tip over", "fall")
 
 
 @dataclass(eq=False, slots=True)
 class Noun:
-    """An entity in the making. ``subject`` is False for what was only mentioned as an object or an anchor."""
+    """An entity in the making. ``subject`` is False for what was only mentioned as an object or an anchor.
+
+    ``key`` is the same in all beats; ``gone`` says that it has left or is yet to come.
+    """
 
     kind: str
     text: str
@@ -29,6 +35,12 @@ class Noun:
     side: str | None = None
     subject: bool = False
     segment: int = 0
+    traits: tuple[str, ...] = ()
+    partner: Noun | None = None
+    gone: bool = False
+    key: int = 0
+    aimed: int = -1
+    placed: int = -1
 
 
 @dataclass(slots=True)
@@ -52,14 +64,16 @@ class Waiting:
     size: str | None = None
     side: str | None = None
     definite: bool = False
+    ordinal: int = 0
     negated: bool = False
     verb: Item | None = None
     target: Noun | None = None
     texts: list[str] = field(default_factory=list)
+    traits: tuple[str, ...] = ()
 
     @property
     def opened(self) -> bool:
-        return self.count is not None or self.definite or bool(self.colour or self.size)
+        return self.count is not None or self.definite or bool(self.colour or self.size or self.traits)
 
 
 def forget(draft: Draft, noun: Noun) -> None:
@@ -67,16 +81,27 @@ def forget(draft: Draft, noun: Noun) -> None:
     draft.nouns.remove(noun)
     for other in draft.nouns:
         other.target = None if other.target is noun else other.target
+        other.partner = None if other.partner is noun else other.partner
         if other.anchor is noun:
             other.anchor = other.relation = None
 
 
+def led_verb(kind: str, by: str) -> str | None:
+    """What something does by going while somebody rides, chases or follows it: the first way it can."""
+    ways = {"ride": _GOING, "drive": _GOING, "chase": _FLEEING, "follow": _LEADING}.get(by, ())
+    return next((v for v in ways if v in KINDS[kind].verbs), None)
+
+
 def mount(actors: list[Noun], noun: Noun) -> None:
-    """Who rides or drives sits on it, and it goes."""
+    """Who rides goes with it; who drives sits on it, and it goes."""
     for actor in actors:
-        actor.relation, actor.anchor = "on", noun
-        actor.verb = actor.verb if actor.settled and actor.verb else "sit"
-    noun.verb = next((v for v in _GOING if v in KINDS[noun.kind].verbs), noun.verb)
+        if "rideable" in KINDS[noun.kind].roles and "ride" in KINDS[actor.kind].verbs:
+            actor.verb, actor.target, actor.settled, actor.subject = "ride", noun, True, True
+            continue
+        actor.relation, actor.anchor, actor.target = "on", noun, None
+        actor.verb = actor.verb if actor.settled and actor.verb not in (None, "ride", "drive") else "sit"
+    if not noun.settled:
+        noun.verb = led_verb(noun.kind, "ride") or noun.verb
 
 
 def cause_motion(actors: list[Noun], noun: Noun, cause: Item) -> None:
@@ -85,20 +110,24 @@ def cause_motion(actors: list[Noun], noun: Noun, cause: Item) -> None:
         mount(actors, noun)
         return
     for actor in actors:
-        if cause.value in KINDS[noun.kind].verbs and cause.value not in KINDS[actor.kind].verbs:
+        knocks = "tippable" in KINDS[noun.kind].roles and "knock over" in KINDS[actor.kind].verbs
+        if cause.value in _KNOCKED and knocks:
+            actor.verb = "knock over"
+        elif cause.value in KINDS[noun.kind].verbs and cause.value not in KINDS[actor.kind].verbs:
             noun.verb, actor.verb = cause.value, "stand"
         actor.target = noun
 
 
 def hold(actor: Noun, noun: Noun, cause: Item) -> str:
-    """Side by side; a kite flies. What the user is told."""
-    if noun.relation is None and actor.anchor is not noun:
-        noun.relation, noun.anchor = "near", actor
+    """What somebody has: in the hands if that is possible, or side by side; a kite flies. What the user is told."""
     if noun.kind == "kite":
         noun.verb = "fly"
-    else:
-        return f"{cause.text!r}: drawn side by side, not in the hands"
-    return ""
+    elif "portable" in KINDS[noun.kind].roles and "hold" in KINDS[actor.kind].verbs and not actor.settled:
+        actor.verb, actor.target, actor.settled, actor.subject = "hold", noun, True, True
+        return ""
+    if noun.relation is None and actor.anchor is not noun:
+        noun.relation, noun.anchor = "near", actor
+    return "" if noun.kind == "kite" else f"{cause.text!r}: drawn side by side, not in the hands"
 
 
 def rename(noun: Noun, item: Item) -> None:
@@ -115,7 +144,7 @@ def relative_clause(following: list[Item]) -> int:
     """Chinese: is this verb part of a clause before its noun ("吃竹子的熊猫")? Its objects, or -1 if it is not."""
     objects, seen = 0, False
     for item in following:
-        if item.role in ("stop", "comma", "then", "conjunction", "verb"):
+        if item.role in ("stop", "comma", "then", "conjunction", "verb", "take"):
             return -1
         if item.text == "的":
             seen = True
@@ -123,6 +152,6 @@ def relative_clause(following: list[Item]) -> int:
             return objects
         elif item.role == "kind":
             objects += 1
-        elif item.role not in ("colour", "size", "count", "measure", "definite", "aux", "unknown"):
+        elif item.role not in ("colour", "size", "count", "measure", "definite", "aux", "unknown", "trait"):
             seen = False
     return -1

@@ -1,9 +1,10 @@
 """Words of English and Chinese that mean something to the model, and the nearest drawable word for the others.
 
 Two hand-written tables (``data/english.json``, ``data/chinese.json``) give the words of each concept of the
-ontology; this module adds every inflection. ``data/nearest.tsv.gz``, built from WordNet and emojibase by
-``scripts/build_lexicon.py``, maps tens of thousands of other words ("dachshund" -> dog); it is only opened when
-a text contains a word that the tables do not know.
+ontology; this module adds the ontology's own names and every inflection. ``data/nearest.tsv.gz`` and
+``nearest_zh.tsv.gz``, built from WordNet, CC-CEDICT and others by ``scripts/build_lexicon.py``, map tens of
+thousands of other words ("dachshund" -> dog); they are only opened when a text contains a word that the tables do
+not know.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal
 
-from onetake.prompt.ontology import KINDS, VERBS
+from onetake.prompt.ontology import CAMERAS, HOURS, KINDS, LOOKS, PLACES, VERBS, WEATHERS
 
 Language = Literal["en", "zh"]
 LONGEST_PHRASE = 7
@@ -25,10 +26,11 @@ LONGEST_PHRASE = 7
 LONGEST_WORD_ZH = 10
 """Most characters of a Chinese entry."""
 _TOKEN = re.compile(r"'s\b|[a-zà-ÿ]+|\d+|[^\sa-zà-ÿ\d]", re.IGNORECASE)
-_NESTED = ("kind", "verb", "colour", "size", "count", "place", "hour", "weather", "camera", "relation", "side", "look")
+_NESTED = ("kind", "verb", "colour", "size", "count", "place", "hour", "weather", "camera", "relation", "side", "look",
+           "trait", "wears", "ordinal")  # fmt: skip
 _ROLES_EN = ("towards", "hold", "ride", "wear", "clothes", "part", "pronoun", "definite", "aux", "conjunction",
-             "negation", "then", "unknown")  # fmt: skip
-_ROLES_ZH = (*_ROLES_EN, "at", "measure")
+             "negation", "then", "unknown", "passive")  # fmt: skip
+_ROLES_ZH = (*_ROLES_EN, "at", "measure", "take")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,15 @@ def conjugate(phrase: str) -> dict[str, str]:
     return {form + tail: name for form, name in forms.items()}
 
 
+def participle(phrase: str) -> str:
+    """The past participle: "blow out" -> "blown out"."""
+    first, _, rest = phrase.partition(" ")
+    irregular = [f for f in _irregular_verbs().get(first, []) if conjugate(first).get(f) == "ed"]
+    regular = [f for f, form in conjugate(first).items() if form == "ed"]
+    past = irregular[-1] if irregular else next(iter(regular), first)
+    return f"{past} {rest}" if rest else past
+
+
 @lru_cache(maxsize=1)
 def _irregular_verbs() -> dict[str, list[str]]:
     return _pairs(_table("en")["irregular_verbs"])
@@ -129,14 +140,40 @@ class _Senses(dict[str, tuple[Sense, ...]]):
             self[key] = (*self.get(key, ()), sense)
 
 
-def _add_kind(senses: _Senses, word: str, value: str, plurals: set[str]) -> None:
+def _add_kind(senses: _Senses, word: str, value: str, plurals: set[str], category: str = "kind") -> None:
     if word in plurals:
-        senses.add(word, Sense("kind", value, True), "en")
+        senses.add(word, Sense(category, value, True), "en")
         return
-    senses.add(word, Sense("kind", value), "en")
+    senses.add(word, Sense(category, value), "en")
     plural = pluralise(word)
     if plural != word:
-        senses.add(plural, Sense("kind", value, True), "en")
+        senses.add(plural, Sense(category, value, True), "en")
+
+
+def _add_names(out: _Senses, language: Language) -> dict[str, str]:
+    """The ontology's own names come first. Returns whose name a noun is: it can mean no other kind."""
+    owners: dict[str, str] = {}
+    for name, kind in KINDS.items():
+        for word in (name, kind.plural) if language == "en" else (kind.zh,):
+            if word in owners:  # two kinds of one name: the older one keeps it
+                continue
+            owners[word] = name
+            out.add(word, Sense("kind", name, language == "en" and word == kind.plural != name), language)
+    for name, verb in VERBS.items():
+        if language == "zh":
+            out.add(verb.zh, Sense("verb", name), "zh")
+            continue
+        for surface, form in (*conjugate(name).items(), (verb.present, "s"), (verb.participle, "ing")):
+            if name != "shake head":
+                out.add(surface, Sense("verb", name, form=form), "en")
+    at = 0 if language == "en" else 1
+    tables = {"hour": HOURS, "weather": WEATHERS, "camera": CAMERAS, "look": LOOKS}
+    for category, table in tables.items():
+        for name, phrases in table.items():
+            out.add(phrases[at], Sense(category, name), language)
+    for name, place in PLACES.items():
+        out.add(place.phrase if language == "en" else place.zh.removeprefix("在"), Sense("place", name), language)
+    return owners
 
 
 @lru_cache(maxsize=2)
@@ -144,11 +181,14 @@ def senses(language: Language) -> dict[str, tuple[Sense, ...]]:
     """Every surface form of a language (English keys are tokens joined by one space)."""
     table, out = _table(language), _Senses()
     plurals = set(_words(table["plural_count"], "en")) if language == "en" else set()
+    owners = _add_names(out, language)
     for category in _NESTED:
         for value, text in table[category].items() if category in table else ():
             for word in _words(text, language):
-                if language == "en" and category == "kind":
-                    _add_kind(out, word, value, plurals)
+                if category == "kind" and owners.get(word, value.split("|")[0]) != value.split("|")[0]:
+                    continue
+                if language == "en" and category in ("kind", "trait"):
+                    _add_kind(out, word, value, plurals, category)
                 elif language == "en" and category == "verb":
                     for surface, form in conjugate(word).items():
                         out.add(surface, Sense("verb", value, form=form), "en")
@@ -161,6 +201,9 @@ def senses(language: Language) -> dict[str, tuple[Sense, ...]]:
                     out.add(surface, Sense(role, role, form=form), "en")
             else:
                 out.add(word, Sense(role, word), language)
+    if language == "zh":
+        for measure in dict.fromkeys(kind.measure for kind in KINDS.values()):
+            out.add(measure, Sense("measure", measure), "zh")
     return out
 
 
@@ -192,26 +235,33 @@ def _exact_verbs(name: str) -> tuple[str, ...]:
     return tuple(w for w in _words(_table("en")["verb"][name], "en") if " ".join(tokenise(w)) in _exact())
 
 
-@lru_cache(maxsize=256)
+def _key(word: str, language: Language) -> str:
+    return " ".join(tokenise(word)) if language == "en" else word
+
+
+@lru_cache(maxsize=1024)
 def synonyms(role: str, name: str, language: Language) -> tuple[str, ...]:
     """Words that mean exactly an ontology name, itself first, for writing varied captions."""
     words = _words(_table(language)[role].get(name, name), language)
+    table = senses(language)
+    words = [w for w in words if [(x.role, x.value) for x in table.get(_key(w, language), ())][:1] == [(role, name)]]
     if language == "zh":
-        return (KINDS[name].zh, *[w for w in words if KINDS[name].zh in w][:2]) if role == "kind" else tuple(words[:2])
+        return (KINDS[name].zh, *[w for w in words if KINDS[name].zh in w][:2]) if role == "kind" else (VERBS[name].zh,)
     plain = _exact() - {" ".join(tokenise(w)) for w in _words(_table("en")["colloquial"], "en")}
     return (name, *[w for w in words if w in plain and w != name])
 
 
-@lru_cache(maxsize=1)
-def _nearest_lines() -> list[str]:
-    """The table's lines, sorted: looked up by bisection, because making a dictionary of it takes ten times longer."""
-    raw = resources.files("onetake.prompt").joinpath("data", "nearest.tsv.gz").read_bytes()
+@lru_cache(maxsize=2)
+def _nearest_lines(file: str) -> list[str]:
+    """A table's lines, sorted: looked up by bisection, because making a dictionary of it takes ten times longer."""
+    raw = resources.files("onetake.prompt").joinpath("data", file).read_bytes()
     return sorted(gzip.decompress(raw).decode("utf-8").splitlines())
 
 
 def _rows(word: str) -> dict[str, Nearest]:
     """A word's rows by role; the role is empty for a word that has no picture."""
-    lines, out = _nearest_lines(), dict[str, Nearest]()
+    chinese = "\u3400" <= word[:1] <= "\u9fff"
+    lines, out = _nearest_lines("nearest_zh.tsv.gz" if chinese else "nearest.tsv.gz"), dict[str, Nearest]()
     start = bisect_left(lines, word + "\t")
     for line in lines[start : start + 3]:  # a word has a noun's row or an empty one, and maybe a verb's
         if not line.startswith(word + "\t"):

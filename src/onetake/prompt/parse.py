@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from onetake.errors import BadRequest
+from onetake.prompt._prepare import prepare, same_cast
 from onetake.prompt.drafts import Draft, Noun
 from onetake.prompt.fitting import fit
 from onetake.prompt.grammar import Reader
@@ -53,23 +54,34 @@ def check_text(text: str) -> str:
 
 def parse(text: str) -> Parsed:
     """Scenes of a sentence, in order of time, with warnings. Raises ``BadRequest`` (see ``check_text``)."""
-    items = tag(check_text(text))
-    reader = Reader()
-    reader.read(items)
-    drafts = [d for d in reader.drafts if d.nouns or d.place] or reader.drafts[-1:]
-    warnings = list(reader.notes)
-    if not any(d.nouns for d in drafts) and not any(d.place for d in drafts):
-        _last_resort(drafts[-1], items, warnings)
+    drafts, warnings, unused = read(text)
     beats: list[Scene] = []
-    for draft in drafts[:_MOST_BEATS]:
-        scene, notes = fit(_inherit(draft, beats))
+    for draft in drafts:
+        scene, notes = fit(_inherit(draft, beats), prepared=True)
         warnings += notes
         if not beats or scene != beats[-1]:
             beats.append(scene)
-    unused = list(dict.fromkeys(w for w in reader.unused if w))
     if unused:
         warnings.append("not drawn: " + ", ".join(repr(w) for w in unused))
     return Parsed(tuple(beats), tuple(dict.fromkeys(warnings)))
+
+
+def read(text: str) -> tuple[list[Draft], list[str], list[str]]:
+    """What a text says and no more: a draft per beat, notes, and the words that were not understood.
+
+    Raises ``BadRequest`` (see ``check_text``).
+    """
+    items = tag(check_text(text))
+    reader = Reader()
+    reader.read(items)
+    drafts = ([d for d in reader.drafts if d.nouns or d.place] or reader.drafts[-1:])[:_MOST_BEATS]
+    notes = list(reader.notes)
+    if not any(d.nouns for d in drafts) and not any(d.place for d in drafts):
+        _last_resort(drafts[-1], items, notes)
+    for draft in drafts:
+        prepare(draft, notes)
+    same_cast(drafts, notes)
+    return drafts, notes, list(dict.fromkeys(w for w in reader.unused if w))
 
 
 def _inherit(draft: Draft, beats: list[Scene]) -> Draft:

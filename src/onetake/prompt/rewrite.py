@@ -26,6 +26,7 @@ from onetake.prompt.ontology import (
     RELATIONS,
     SIDES,
     SIZES,
+    TRAITS,
     VERBS,
     WEATHERS,
 )  # fmt: skip
@@ -93,14 +94,16 @@ def instructions() -> str:
     vocabulary = {
         "kind": list(KINDS), "verb": list(VERBS), "colour": list(COLOURS), "size": list(SIZES), "place": list(PLACES),
         "hour": list(HOURS), "weather": list(WEATHERS), "camera": list(CAMERAS), "relation": list(RELATIONS),
-        "side": list(SIDES), "count": list(COUNTS),
+        "side": list(SIDES), "count": list(COUNTS), "trait": list(TRAITS), "look": list(LOOKS),
     }  # fmt: skip
     return (
         "Turn the user's sentence into scenes of a cartoon. Answer with one JSON object only: "
         '{"beats": [{"entities": [{"kind": "...", "count": 1, "colour": null, "size": null, "verb": "stand", '
-        '"target": null, "relation": null, "anchor": null, "side": null}], "place": "...", "hour": "day", '
-        '"weather": "clear", "camera": "static"}]}. One beat per successive event, in order. "target" (what the verb '
-        'acts on) and "anchor" (what "relation" refers to) are indices into the same list of entities. At most '
+        '"target": null, "partner": null, "relation": null, "anchor": null, "side": null, "traits": [], '
+        '"present": true}], "place": "...", "hour": "day", "weather": "clear", "camera": "static", "look": "flat"}]}. '
+        'One beat per successive event, in order. "target" (what the verb acts on), "partner" (to whom it gives) and '
+        '"anchor" (what "relation" refers to) are indices into the same list of entities. All beats list the same '
+        'entities in the same order; "present" is false before one enters and after it has left. At most '
         f"{MAX_ENTITIES} entities, 8 individuals. Use only these words, choosing the nearest: {json.dumps(vocabulary)}"
     )
 
@@ -129,7 +132,7 @@ def _name(data: dict[str, Any], field: str, table: Any) -> str | None:
 
 def _draft(beat: dict[str, Any]) -> Draft:
     entities = beat.get("entities") or []
-    nouns = []
+    nouns: list[Noun] = []
     for data in entities:
         kind = _name(data, "kind", KINDS)
         if kind is None:
@@ -138,16 +141,26 @@ def _draft(beat: dict[str, Any]) -> Draft:
         nouns.append(
             Noun(kind, kind, count, False, _name(data, "colour", COLOURS), _name(data, "size", SIZES),
                  _name(data, "verb", VERBS), relation=_name(data, "relation", RELATIONS),
-                 side=_name(data, "side", SIDES), subject=True)
+                 side=_name(data, "side", SIDES), subject=True, traits=_traits(data.get("traits")),
+                 gone=data.get("present") is False, key=len(nouns) + 1)
         )  # fmt: skip
     for noun, data in zip(nouns, entities, strict=True):
         noun.target = _refer(nouns, data.get("target"))
         noun.anchor = _refer(nouns, data.get("anchor"))
+        noun.partner = _refer(nouns, data.get("partner"))
         if noun.anchor is None or noun.relation is None:
             noun.anchor = noun.relation = None
     place, hour = _name(beat, "place", PLACES), _name(beat, "hour", HOURS)
     weather, camera = _name(beat, "weather", WEATHERS), _name(beat, "camera", CAMERAS)
     return Draft(nouns, place, hour, weather, camera, _name(beat, "look", LOOKS))
+
+
+def _traits(names: Any) -> tuple[str, ...]:
+    if names is None:
+        return ()
+    if not isinstance(names, list) or any(name not in TRAITS for name in names):
+        raise RewriteFailed(f"no such traits: {names!r}")
+    return tuple(names)
 
 
 def _refer(nouns: list[Noun], index: Any) -> Noun | None:

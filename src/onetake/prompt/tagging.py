@@ -6,14 +6,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onetake.prompt import lexicon
 from onetake.prompt.lexicon import FAR, LONGEST_PHRASE, LONGEST_WORD_ZH, Language, Sense
+from onetake.prompt.ontology import VERBS
 
 CJK = re.compile(r"[\u3400-\u9fff]")
-_RUNS = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
 _STOPS, _COMMAS, _THEN = ".!?。！？…\n", ",:、—–()", ";"
-_MORE = 5
+_MORE = 6
+_ENDS = (",", ".", ";", "!", "?", ":", "and", "then", "from", "while", "after", "slowly", "quickly", "again", "too",
+         "at", "as", "but", "\n")  # fmt: skip
+_BE = ("is", "are", "was", "were", "be", "been", "being", "gets", "get", "got")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,19 @@ def language_of(text: str) -> Language:
     return "zh" if CJK.search(text) else "en"
 
 
+@lru_cache(maxsize=1)
+def _runs() -> re.Pattern[str]:
+    """Splits a text into Chinese and other runs; a few Chinese words begin with a letter ("T恤")."""
+    mixed = [re.escape(w) for w in lexicon.senses("zh") if not CJK.match(w) and CJK.search(w)]
+    chinese = "|".join([*mixed, r"[\u3400-\u9fff]"])
+    return re.compile(f"(?:{chinese})+|(?:(?!{chinese}).)+", re.DOTALL)
+
+
 def tag(text: str) -> list[Item]:
     """All items of a normalised text, punctuation included."""
     items: list[Item] = []
-    for run in _RUNS.findall(text):
-        if CJK.match(run):
+    for run in _runs().findall(text):
+        if CJK.search(run):
             _tag_chinese(run, items)
         else:
             _tag_english(lexicon.tokenise(run.replace("\n\n", " . ")), items)
@@ -74,7 +86,7 @@ def _tag_english(tokens: list[str], items: list[Item]) -> None:
             continue
         for n in range(min(LONGEST_PHRASE, len(tokens) - i), 0, -1):
             phrase = " ".join(tokens[i : i + n])
-            if phrase in table:
+            if phrase in table and not _cut_short(table[phrase], tokens, i + n):
                 following = table.get(tokens[i + n], ()) if i + n < len(tokens) else ()
                 items.append(_item(phrase, _choose(table[phrase], items, following), "en"))
                 i += n
@@ -88,14 +100,27 @@ def _tag_english(tokens: list[str], items: list[Item]) -> None:
             i += 1
 
 
+def _cut_short(senses: tuple[Sense, ...], tokens: list[str], end: int) -> bool:
+    """Whether "walks in" is only the beginning of "walks in a park": then it is not a way of entering."""
+    if senses[0].value not in ("enter", "leave") or tokens[end - 1] not in ("in", "out", "off", "along"):
+        return False
+    return end < len(tokens) and tokens[end] not in _ENDS
+
+
 def _tag_chinese(run: str, items: list[Item]) -> None:
     table, i, strange = lexicon.senses("zh"), 0, ""
     while i < len(run):
+        dressed = _dressed().match(run, i)
+        if dressed and not strange:
+            items.append(Item("colour", table[dressed[1]][0].value, dressed[0], "zh"))
+            i = dressed.end()
+            continue
         for n in range(min(LONGEST_WORD_ZH, len(run) - i), 0, -1):
             word = run[i : i + n]
             known = table.get(word)
-            guess = lexicon.nearest(word, "kind") if not known and n > 1 and not strange else None
-            if known or (guess and guess.value):
+            may = not known and n > 1 and _may_guess(word, strange, items) and not _crossed(run, i, n)
+            guess = lexicon.nearest(word, "kind") if may else None
+            if known or (guess and guess.value and guess.distance < FAR):
                 if strange:
                     items.append(Item("unknown", "", strange, "zh"))
                     strange = ""
@@ -103,11 +128,40 @@ def _tag_chinese(run: str, items: list[Item]) -> None:
                 items.append(_item(word, sense, "zh"))
                 i += n
                 break
+            if guess and not guess.value:  # a word that has no picture, though one of its characters may have ("马上")
+                items.append(Item("unknown", "", word, "zh"))
+                i += n
+                break
         else:
             strange += run[i]
             i += 1
     if strange:
         items.append(Item("unknown", "", strange, "zh"))
+
+
+@lru_cache(maxsize=1)
+def _dressed() -> re.Pattern[str]:
+    """Clothes before their wearer ("穿红色衣服的") are the wearer's colour."""
+    words = [w for w, found in lexicon.senses("zh").items() if found[0].role == "colour" and not w.endswith("的")]
+    return re.compile(f"身?[穿着]着?({'|'.join(sorted(words, key=len, reverse=True))})的?衣服的")
+
+
+def _crossed(run: str, start: int, n: int) -> bool:
+    """Whether two words of the table overlap the end of a guess: 汽车站着 is 汽车 and 站着, not 汽车站."""
+    table, end = lexicon.senses("zh"), start + n
+    for cut in range(start + 1, end):
+        if run[start:cut] in table and any(
+            run[cut:stop] in table for stop in range(end + 1, min(len(run), cut + 5) + 1)
+        ):
+            return True
+    return False
+
+
+def _may_guess(word: str, strange: str, items: list[Item]) -> bool:
+    """Not within an unknown word, and not where a number or its measure begins."""
+    roles = {s.role for s in lexicon.senses("zh").get(word[0], ())}
+    counted = bool(items) and items[-1].role in ("count", "definite", "ordinal")
+    return not strange and "count" not in roles and not (counted and "measure" in roles)
 
 
 def _item(text: str, sense: Sense, language: Language) -> Item:
@@ -119,8 +173,10 @@ def _item(text: str, sense: Sense, language: Language) -> Item:
 
 def _np_open(items: list[Item]) -> bool:
     """Whether a noun must still follow: the last item is an article, number, colour, size or unknown adjective."""
+    if _in_colour(items):
+        return False
     for item in reversed(items):
-        if item.role in ("count", "definite", "colour", "size", "measure", "possessive"):
+        if item.role in ("count", "definite", "colour", "size", "measure", "possessive", "ordinal"):
             return True
         if item.role != "unknown":
             return False
@@ -129,8 +185,8 @@ def _np_open(items: list[Item]) -> bool:
 
 def _verb_expected(items: list[Item]) -> bool:
     """Whether the clause has a subject that still lacks its verb."""
-    for item in reversed(items):
-        if item.role in ("kind", "pronoun", "conjunction", "aux"):
+    for item in reversed(items[:-2] if _in_colour(items) else items):
+        if item.role in ("kind", "pronoun", "conjunction", "aux", "trait"):
             return True
         if item.role in ("verb", "stop", "then", "relation", "towards", "hold", "ride", "wear"):
             return False
@@ -139,11 +195,23 @@ def _verb_expected(items: list[Item]) -> bool:
 
 def _choose(senses: tuple[Sense, ...], items: list[Item], following: tuple[Sense, ...]) -> Sense:
     """The sense of an ambiguous English phrase that fits what stands before and after it."""
-    if len(senses) == 1:
-        return senses[0]
     by_role = {s.role: s for s in reversed(senses)}
+    if "trait" in by_role:
+        if _worn(items) and not ("verb" in by_role and _in_colour(items)):
+            return by_role["trait"]
+        senses = tuple(s for s in senses if s.role != "trait") or (Sense("unknown", ""),)
+        del by_role["trait"]
+    if len(senses) == 1:
+        noun = senses[0].role == "verb" and senses[0].form in ("base", "s") and _article_before(items)
+        return Sense("unknown", "") if noun else senses[0]
+    if "passive" in by_role:
+        return by_role["passive" if _done_to(items) else "relation"]
+    if "place" in by_role and "kind" in by_role:
+        return by_role["place" if _inside(items) else "kind"]
     if "size" in by_role and "kind" in by_role:
         return by_role["size" if any(s.role in ("kind", "colour") for s in following) else "kind"]
+    if "clothes" in by_role and "kind" in by_role:
+        return by_role["clothes" if _worn(items) else "kind"]
     if "wear" in by_role and "clothes" in by_role:
         return by_role["clothes" if _np_open(items) else "wear"]
     if "ride" in by_role:
@@ -163,12 +231,60 @@ def _choose(senses: tuple[Sense, ...], items: list[Item], following: tuple[Sense
     return senses[0]
 
 
+def _article_before(items: list[Item]) -> bool:
+    """Whether an article or adjective stands right before: what follows is no finite verb ("a hand")."""
+    if not items:
+        return False
+    last = items[-1]
+    if _in_colour(items):
+        return False
+    return last.role in ("colour", "size") or (
+        last.text in ("a", "an", "another", "the", "his", "her", "its", "my", "your", "our")
+    )
+
+
+def _in_colour(items: list[Item]) -> bool:
+    """Whether the words before are what somebody wears: "a man in red"."""
+    return len(items) > 1 and items[-1].role == "colour" and items[-2].text == "in"
+
+
+def _worn(items: list[Item]) -> bool:
+    """Whether the words before say that somebody has or wears what follows ("with a", "in a red", "…, glasses and")."""
+    skip = ("count", "definite", "colour", "size", "unknown")
+    back = [i for i in reversed(items) if i.role not in skip]
+    if not back:
+        return False
+    if back[0].role in ("conjunction", "comma"):
+        return len(back) > 1 and back[1].role in ("trait", "clothes")
+    return back[0].text in ("with", "in", "without", "no") or back[0].role in ("wear", "hold")
+
+
+def _done_to(items: list[Item]) -> bool:
+    """Whether "by" names who does it: "is kicked by", "a ball kicked by"."""
+    if not items or items[-1].role != "verb" or items[-1].form == "ing":
+        return False
+    be = len(items) > 1 and items[-2].text in _BE
+    return VERBS[items[-1].value].target is not None and (be or items[-1].form == "ed")
+
+
+def _inside(items: list[Item]) -> bool:
+    """Whether the words before lead into a place ("in a", "inside the")."""
+    back = [i for i in reversed(items) if i.role not in ("count", "definite", "colour", "size", "unknown")]
+    return bool(back) and back[0].text in ("in", "inside", "into", "through", "at")
+
+
 def _choose_chinese(senses: tuple[Sense, ...], items: list[Item], rest: str) -> Sense:
     """The sense of an ambiguous Chinese word: after a noun 左边 is a relation, elsewhere a side of the picture."""
     by_role = {s.role: s for s in reversed(senses)}
     before = next((i.role for i in reversed(items) if i.text != "的"), "")
+    if "take" in by_role and "measure" in by_role:
+        return by_role["measure" if items and items[-1].role in ("count", "definite") else "take"]
+    if "measure" in by_role and items and items[-1].text[-1:] in ("个", "些"):  # "这个碗" has its measure already
+        return next((s for s in senses if s.role != "measure"), senses[0])
     if "measure" in by_role:
-        after_number = before in ("count", "definite") or bool(items and items[-1].role == "size")
+        after_number = before in ("count", "definite") or bool(
+            items and items[-1].role == "size" and items[-1].text[-1] != "的"
+        )
         return (
             by_role["measure"] if after_number or len(by_role) == 1 else next(s for s in senses if s.role != "measure")
         )

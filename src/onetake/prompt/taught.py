@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from onetake.prompt._people import can_have, subject_pronoun
 from onetake.prompt.caption import long_caption
 from onetake.prompt.fitting import idle_verb
 from onetake.prompt.ontology import KINDS
@@ -24,13 +25,29 @@ STAND_INS: dict[str, str] = {
 """The nearest of the first two dozen nouns, where one is near."""
 
 
+_BY_FAMILY = {
+    "person": ("man",), "robot": ("man",), "quadruped": ("dog", "horse"), "bird": ("bird",), "fish": ("fish",),
+    "insect": ("butterfly", "bird"), "vehicle": ("car", "bus"), "ball": ("ball",), "plant": ("tree", "flower"),
+}  # fmt: skip
+
+
+def stand_in(kind: str, taught: frozenset[str]) -> str | None:
+    """The noun that is drawn for one that was not taught: its own stand-in, or the first of its family."""
+    family = KINDS[kind].family
+    woman = ("woman",) if family == "person" and subject_pronoun(kind) == "she" else ()
+    big = ("elephant", "horse") if "big" in KINDS[kind].roles and family == "quadruped" else ()
+    choices = (STAND_INS.get(kind, ""), *woman, *big, *_BY_FAMILY.get(family, ()))
+    return next((c for c in choices if c in taught), None)
+
+
 def _instead(entity: Entity, taught: frozenset[str]) -> Entity:
-    kind = STAND_INS.get(entity.kind, "")
-    if entity.kind in taught or kind not in taught:
+    kind = None if entity.kind in taught else stand_in(entity.kind, taught)
+    if kind is None:
         return entity
     verb = entity.verb if entity.verb in KINDS[kind].verbs else idle_verb(kind)
     colour = entity.colour if entity.colour in KINDS[kind].colours else None
-    return replace(entity, kind=kind, verb=verb, colour=colour)
+    traits = tuple(t for t in entity.traits if can_have(kind, t))
+    return replace(entity, kind=kind, verb=verb, colour=colour, traits=traits)
 
 
 def fit_to(beats: Sequence[Beat], taught: frozenset[str]) -> tuple[tuple[Beat, ...], tuple[str, ...]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
-from onetake.prompt.caption import joined, long_caption
+from onetake.prompt.caption import beats_caption, joined, long_caption
 from onetake.prompt.parse import check_text, parse
 from onetake.prompt.policy import check
 from onetake.prompt.rewrite import RewriteFailed, rewrite
@@ -15,7 +16,7 @@ def understand(text: str, seconds: float, llm: str | None = None) -> tuple[tuple
     """Beats that fill ``seconds``, their caption (canonical, English), and what the user should be told.
 
     ``llm`` is the address of an OpenAI-compatible endpoint that reads the text in place of the rules.
-    Raises ``BadRequest``: ``prompt-empty``, ``prompt-not-text``, ``prompt-too-long``, ``refused-by-policy``.
+    Raises ``BadRequest``: ``prompt-empty``, ``prompt-not-text``, ``prompt-too-long``, ``moderation_blocked``.
     """
     clean = check_text(text)
     check(clean)
@@ -30,7 +31,16 @@ def understand(text: str, seconds: float, llm: str | None = None) -> tuple[tuple
     captions = [long_caption(scene) for scene in scenes]
     times = beat_times(len(scenes), seconds)
     beats = tuple(Beat(*t, scene, words) for t, scene, words in zip(times, scenes, captions, strict=True))
-    return beats, joined(captions), tuple(dict.fromkeys(warnings))
+    caption = beats_caption(scenes) if _one_cast(scenes) else joined(captions)
+    return beats, caption, tuple(dict.fromkeys(warnings))
+
+
+def _one_cast(scenes: Sequence[Scene]) -> bool:
+    """Whether all beats are of the same entities at the same place: then only what is new need be told."""
+    casts = {
+        (s.place, s.look, tuple((e.kind, e.count, e.colour, e.size, e.traits) for e in s.entities)) for s in scenes
+    }
+    return len(casts) == 1
 
 
 def _read(text: str, llm: str | None) -> tuple[tuple[Scene, ...], list[str]]:
