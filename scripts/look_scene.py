@@ -65,7 +65,7 @@ def strip(scenes: tuple[Scene, ...], geometry: Geometry, seed: int) -> NDArray[n
     ends = [round(float(c) * geometry.fps) for c in cuts]
     verbs = [tuple(e.verb for e in s.entities) for s in scenes]
     segments = tuple(zip(ends[:-1], ends[1:], verbs, strict=True))
-    renderer = Renderer(scenes[0], staging, geometry, looks, segments, seed)
+    renderer = Renderer(scenes[0], staging, geometry, looks, segments, seed, beats=beats)
     pictures = []
     for n in np.linspace(0, geometry.frames - 1, TIMES).astype(int).tolist():
         image = renderer.frames(n, n + 1)[0].copy()

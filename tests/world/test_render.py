@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from onetake.prompt.ontology import LOOKS
 from onetake.types import (
     DEPTH,
     FACING,
@@ -10,6 +13,7 @@ from onetake.types import (
     PHASE,
     TRACK_FIELDS,
     VISIBLE,
+    Beat,
     Entity,
     Geometry,
     Scene,
@@ -17,7 +21,8 @@ from onetake.types import (
     X,
     Y,
 )
-from onetake.world.render import Renderer, _ground
+from onetake.world._shadows import ground_below
+from onetake.world.render import Renderer, Segments
 from onetake.world.shapes import Appearance, Part, ellipse, place
 
 RED, BLUE = (230, 30, 30), (30, 30, 230)
@@ -38,10 +43,10 @@ def staged(count: int = 1) -> Staging:
     tracks[..., VISIBLE] = tracks[..., FACING] = 1
     tracks[..., Y], tracks[..., HEIGHT] = 0.3, 0.4
     tracks[..., PHASE] = np.arange(FRAMES)[:, None] * 0.37
-    return Staging(tracks, np.arange(count), np.tile(np.float32([0, 0, 1]), (FRAMES, 1)))
+    return Staging(tracks, np.arange(count), np.tile(np.array([0, 0, 1], np.float32), (FRAMES, 1)))
 
 
-def renderer(staging: Staging, weather: str = "clear", segments: tuple = (), place: str = "meadow") -> Renderer:
+def renderer(staging: Staging, weather: str = "clear", segments: Segments = (), place: str = "meadow") -> Renderer:
     count = staging.tracks_NEF.shape[1]
     looks = [Appearance((RED, BLUE)[e % 2]) for e in range(count)]
     scene = Scene(tuple(Entity("panda", verb="stand") for _ in range(count)), place, "day", weather)
@@ -82,7 +87,7 @@ def test_verbs_change_when_the_segments_say() -> None:
 
 
 @pytest.mark.parametrize("segments", [((0, 10, ("dance",)), (9, 20, ("stand",))), ((4, 4, ("dance",)),), ((0, 5, ()),)])
-def test_impossible_segments_are_refused(segments: tuple) -> None:
+def test_impossible_segments_are_refused(segments: Segments) -> None:
     with pytest.raises(ValueError, match="segment"):
         renderer(staged(), segments=segments)
 
@@ -112,7 +117,8 @@ def test_a_zooming_camera_does_not_count_as_falling() -> None:
     staging = staged()
     staging.camera_NC[:, 2] = np.linspace(1, 1.5, FRAMES)
     staging.tracks_NEF[:, 0, Y] = 0.3 * staging.camera_NC[:, 2]
-    assert np.allclose(_ground(staging)[:, 0], staging.tracks_NEF[:, 0, Y], atol=1e-5)
+    square_E = np.ones(staging.tracks_NEF.shape[1])
+    assert np.allclose(ground_below(staging, square_E)[:, 0], staging.tracks_NEF[:, 0, Y], atol=1e-5)
 
 
 def test_the_light_of_the_hour_tints_the_cast() -> None:
@@ -120,3 +126,86 @@ def test_the_light_of_the_hour_tints_the_cast() -> None:
     night = Renderer(scene, staged(), Geometry(192, 112, FRAMES), [Appearance((200, 200, 200))], rigs=RIGS)
     red, _, blue = (int(c) for c in night.frames(0, 1)[0, 67, 96])
     assert red < blue < 200
+
+
+def drawn(scene: Scene, staging: Staging, **more: object) -> np.ndarray:
+    return Renderer(scene, staging, Geometry(192, 112, FRAMES), rigs=RIGS, **more).frames(0, FRAMES)  # type: ignore[arg-type]
+
+
+def beats(*scenes: Scene) -> tuple[Beat, ...]:
+    seconds = FRAMES / 12 / len(scenes)
+    return tuple(Beat(i * seconds, (i + 1) * seconds, scene, "") for i, scene in enumerate(scenes))
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("weather", ["clear", "storm"])
+def test_every_look_draws_any_window_alike_and_shows_the_cast(look: str, weather: str) -> None:
+    staging = staged(2)
+    staging.tracks_NEF[:, 1, X] = np.linspace(-1, 1, FRAMES)
+    staging.camera_NC[:, 0] = np.linspace(0, 0.8, FRAMES)
+    scene = Scene(
+        (Entity("panda", colour="red"), Entity("panda", colour="blue")), "farm", "day", weather, "track right", look
+    )
+    whole = drawn(scene, staging)
+    window = Renderer(scene, staging, Geometry(192, 112, FRAMES), rigs=RIGS).frames(31, 36)
+    assert np.array_equal(window, whole[31:36])
+    inside, beside = whole[0, 60:80, 90:102].astype(int), whole[0, 60:80, 40:60].astype(int)
+    assert np.abs(inside.mean((0, 1)) - beside.mean((0, 1))).max() > 15
+
+
+def test_who_is_not_present_is_not_drawn() -> None:
+    here = Scene((Entity("panda", colour="red"),), "meadow")
+    gone = replace(here, entities=(replace(here.entities[0], present=False),))
+    frames = drawn(here, staged(), beats=beats(here, gone))
+    assert tuple(frames[10, 67, 96]) == tuple(frames[29, 67, 96]) != tuple(frames[30, 67, 96])
+    assert np.array_equal(frames[30], drawn(gone, staged())[0])
+
+
+def test_beats_tell_verbs_and_camera() -> None:
+    still = Scene((Entity("panda"),), "park")
+    dancing = replace(still, entities=(Entity("panda", verb="dance"),))
+    moving = np.abs(np.diff(drawn(still, staged(), beats=beats(still, dancing)).astype(int), axis=0)).sum((1, 2, 3)) > 0
+    assert not moving[:28].any() and moving[31:].all()
+    staging = staged()
+    staging.camera_NC[:, 0] = np.linspace(0, 0.6, FRAMES)
+    pan, track = (
+        drawn(replace(still, camera=camera), staging)[-1, :40].astype(int) for camera in ("pan right", "track right")
+    )
+    assert np.abs(pan - track).mean() > 2
+
+
+def test_variants_and_traits_reach_the_rig() -> None:
+    asked: list[Appearance] = []
+
+    def rig(look: Appearance, verb: str, phase_N: np.ndarray, state_N: np.ndarray) -> list[Part]:
+        asked.append(look)
+        return plain_rig(look, verb, phase_N, state_N)
+
+    scene = Scene((Entity("panda", count=2, colour="red", traits=("hat",)),), "meadow")
+    staging = replace(staged(2), entity_E=np.zeros(2, np.int64), variant_E=np.array([2, 1]), variant=1)
+    Renderer(scene, staging, Geometry(192, 112, FRAMES), rigs={"panda": rig}).frames(0, 3)
+    assert [look.variant for look in asked] == [2, 1] and {look.traits for look in asked} == {("hat",)}
+    assert asked[0].colour is not None
+    other = Renderer(scene, replace(staging, variant=2), Geometry(192, 112, FRAMES), rigs=RIGS).frames(0, 1)
+    assert not np.array_equal(
+        other[0, :40], Renderer(scene, staging, Geometry(192, 112, FRAMES), rigs=RIGS).frames(0, 1)[0, :40]
+    )
+
+
+def test_what_is_held_casts_its_shadow_on_the_ground_below_its_holder() -> None:
+    staging = staged(2)
+    staging.tracks_NEF[:, 0, Y], staging.tracks_NEF[:, 1, Y] = 0.4, 0.15
+    staging.tracks_NEF[:, 1, X], staging.tracks_NEF[:, 1, HEIGHT] = 0.5, 0.1
+    holding = Scene((Entity("panda", verb="hold", target=1), Entity("panda")), "meadow")
+    apart = Scene((Entity("panda"), Entity("panda")), "meadow")
+    held, free = drawn(holding, staging)[5], drawn(apart, staging)[5]
+    row, column = 56 + round(0.155 * 112), 96 + round(0.5 * 112)
+    assert held[row, column - 2 : column + 3].mean() > free[row, column - 2 : column + 3].mean()
+
+
+def test_the_country_passes_the_windows_of_a_train() -> None:
+    scene = Scene((), "train")
+    staging = Staging(staged().tracks_NEF[:, :0], np.zeros(0, np.int64), staged().camera_NC)
+    frames = drawn(scene, staging)
+    assert np.abs(frames[0, 25:50].astype(int) - frames[20, 25:50]).mean() > 2
+    assert np.array_equal(frames[0, 80:], frames[20, 80:])

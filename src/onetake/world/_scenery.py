@@ -7,25 +7,32 @@ from dataclasses import dataclass
 import numpy as np
 
 from onetake.types import Array
-from onetake.world._canvas import PERIOD, Canvas
+from onetake.world._canvas import LAPS, PERIOD, WHOLE, Canvas
+from onetake.world._looks import LOOKS, Look
 from onetake.world.palette import LIGHTS, Light, grade, mix, multiply, overcast
 from onetake.world.shapes import Colour, shade
 
 HORIZON = 0.08
 """y where the ground begins outdoors, in stage units."""
-Painted = list[tuple[Canvas, float]]
-"""Layers back to front, each with its parallax."""
+_DEEP = 0.62
+"""How far down distant layers are painted: a rising camera uncovers them."""
+Painted = list[tuple[Canvas, float] | tuple[Canvas, float, float]]
+"""Layers back to front, each with its parallax and, if it moves by itself, its stage units a second to the left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Hour, weather and chance that a set is painted under, and the size of its layers."""
+    """Hour, weather and chance that a set is painted under, and the size of its layers; ``window`` is the stretch
+    that is painted, ``variant`` which of the place's layouts."""
 
     hour: str
     weather: str
     rng: np.random.Generator
     short_side: int
     half_height: float
+    variant: int = 0
+    window: tuple[float, float] = WHOLE
+    look: Look = LOOKS["flat"]
 
     @property
     def light(self) -> Light:
@@ -33,7 +40,7 @@ class Setting:
 
     def canvas(self) -> Canvas:
         """A new transparent layer."""
-        return Canvas(self.short_side, self.half_height)
+        return Canvas(self.short_side, self.half_height, self.window, self.look)
 
     def sky(self, colour: Colour) -> Colour:
         """A colour of the air, dulled by the weather."""
@@ -51,19 +58,30 @@ class Setting:
 
     def lit(self, colour: Colour, haze: float = 0.0) -> Colour:
         """A daylight colour at this hour, behind a share of haze; rain, snow and fog add some."""
-        dim = self.weather in ("rain", "snow")
         graded = grade(colour, self.hour)
-        if dim:
-            graded = mix(multiply(graded, (0.86, 0.88, 0.92)), self.air, 0.08)
+        if self.weather in _DIMMED:
+            graded = mix(multiply(graded, _DIMMED[self.weather]), self.air, 0.08)
         if self.weather == "fog":
             haze = haze + (1 - haze) * 0.42
         return mix(graded, self.air, haze)
 
     def spots(self, count: int, jitter: float = 0.6) -> list[float]:
-        """Positions spread evenly round the ring, each moved by up to ``jitter`` of half the spacing."""
+        """Positions spread evenly round the ring, ``count`` every four units, each moved by up to ``jitter`` of
+        half the spacing."""
+        count *= LAPS
         step = PERIOD / count
         moved = self.rng.uniform(-jitter / 2, jitter / 2, count)
         return [float((i + 0.5 + m) * step - PERIOD / 2) for i, m in enumerate(moved)]
+
+
+_DIMMED: dict[str, tuple[float, float, float]] = {
+    "rain": (0.86, 0.88, 0.92),
+    "snow": (0.86, 0.88, 0.92),
+    "cloud": (0.93, 0.94, 0.96),
+    "storm": (0.70, 0.74, 0.82),
+}
+COVERED = ("cloud", "storm")
+_SUN_AT = {"morning": (-0.16, -0.10), "sunset": (-0.16, -0.10), "dawn": (-0.02, 0.02), "dusk": (0.02, 0.05)}
 
 
 def paint_sky(s: Setting, zenith: Colour | None = None, middle: Colour | None = None, clouds: int = 4) -> Canvas:
@@ -78,13 +96,11 @@ def paint_sky(s: Setting, zenith: Colour | None = None, middle: Colour | None = 
             c.oval(x, float(s.rng.uniform(-0.9, -0.12)), size, size, (232, 232, 250), 0.85)
     side = 1 if s.rng.random() < 0.5 else -1
     sun_x = side * float(s.rng.uniform(0.28, 0.42))
-    low_sun = s.hour in ("morning", "sunset")
-    sun_y = float(s.rng.uniform(-0.16, -0.10)) if low_sun else float(s.rng.uniform(-0.36, -0.29))
+    sun_y = float(s.rng.uniform(*_SUN_AT.get(s.hour, (-0.36, -0.29))))
     if clear:
-        for turn in (0.0, PERIOD / 2):  # two suns round the ring, so that one is seen wherever the camera starts
-            paint_sun(c, s, sun_x + turn, sun_y)
-            if not low_sun:
-                break
+        paint_sun(c, s, sun_x, sun_y)
+    if s.weather in COVERED:
+        paint_cover(c, s)
     for i, x in enumerate(s.spots(clouds, 0.7)):
         y = (-0.30, -0.20, -0.38, -0.24)[i % 4] + float(s.rng.uniform(-0.03, 0.03))
         paint_cloud(c, s, x, y, float(s.rng.uniform(0.10, 0.15)))
@@ -103,15 +119,27 @@ def paint_sun(c: Canvas, s: Setting, x: float, y: float) -> None:
         inner = np.stack([0.42 * np.cos(a[::-1]), np.sin(a[::-1])], -1)
         c.poly(np.array([x, y], np.float32) + np.concatenate([outer, inner]).astype(np.float32) * 0.062, light.sun)
         return
-    big = s.hour == "sunset"
+    big = s.hour in ("sunset", "dawn", "dusk")
     c.glow(x, y, 0.55 if big else 0.34, mix(light.sun, (255, 190, 120), 0.35) if big else light.sun, 0.55)
     c.oval(x, y, *((0.085, 0.085) if big else (0.062, 0.062)), light.sun)
 
 
+def paint_cover(c: Canvas, s: Setting) -> None:
+    """A closed cover of big clouds, two banks deep: pale grey, or the dark of a storm."""
+    storm = s.weather == "storm"
+    under = s.sky(mix(s.light.middle, s.light.cloud, 0.25))
+    for depth, (level, size) in enumerate(((-0.20, 0.30), (-0.36, 0.36))):
+        body = shade(under, (0.92, 0.70)[depth] if storm else (1.18, 0.94)[depth])
+        c.band(c.top - 0.1, level - 0.16, body)
+        for x in s.spots(7, 0.7):
+            wide = size * float(s.rng.uniform(0.8, 1.15))
+            c.oval(x, level - 0.14, wide, wide * float(s.rng.uniform(0.34, 0.5)), body)
+
+
 def paint_cloud(c: Canvas, s: Setting, x: float, y: float, size: float) -> None:
     """A flat-bottomed cloud of three puffs."""
-    body = s.sky(s.light.cloud)
-    soft = 0.30 if s.light.dark else 0.85
+    body = shade(s.sky(s.light.cloud), 1.25 if s.weather == "cloud" else 1.0)
+    soft = 0.30 if s.light.dark else 0.5 if s.light.lamps else 0.85
     c.poly(_CLOUD * np.float32(size) + np.array([x, y], np.float32), body, soft)
 
 
@@ -136,8 +164,8 @@ def paint_hills(s: Setting, near: Colour, far: Colour, tall: float = 0.12) -> Ca
     c = s.canvas()
     back = c.wave(s.rng, HORIZON - 0.07 - tall * 0.7, tall * 0.62, (3, 5))
     front = c.wave(s.rng, HORIZON - 0.045 - tall * 0.15, tall * 0.42, (4, 7))
-    c.ridge(back, [(-0.2, s.lit(far, 0.52)), (HORIZON, s.lit(far, 0.78))], 0.30)
-    c.ridge(front, [(-0.1, s.lit(near, 0.34)), (HORIZON + 0.02, s.lit(near, 0.58))], 0.30)
+    c.ridge(back, [(-0.2, s.lit(far, 0.52)), (HORIZON, s.lit(far, 0.78))], _DEEP)
+    c.ridge(front, [(-0.1, s.lit(near, 0.34)), (HORIZON + 0.02, s.lit(near, 0.58))], _DEEP)
     return c
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from onetake.world._canvas import PERIOD, Canvas
+from onetake.world._canvas import Canvas
 from onetake.world._scenery import (
     HORIZON,
     Painted,
@@ -28,7 +28,7 @@ def meadow(s: Setting) -> Painted:
     for x in s.spots(5, 0.9):
         tall = float(s.rng.uniform(0.15, 0.21))
         paint_tree(middle, s, x, middle.height_at(rise, x) + 0.015, tall, (92, 166, 92), 0.24)
-    middle.ridge(rise, [(0.0, s.lit((124, 190, 104), 0.22)), (0.12, s.lit((108, 178, 98), 0.22))], 0.30)
+    middle.ridge(rise, [(0.0, s.lit((124, 190, 104), 0.22)), (0.12, s.lit((108, 178, 98), 0.22))], 0.62)
     ground = paint_ground(s, (156, 212, 100), (92, 170, 82), (164, 216, 110))
     _flowers(ground, s, ((255, 255, 255), (255, 214, 96), (248, 150, 178)))
     return [(sky, 0.12), (hills, 0.3), (middle, 0.55), (ground, 1.0)]
@@ -56,7 +56,7 @@ def park(s: Setting) -> Painted:
     hedge = middle.wave(s.rng, HORIZON - 0.045, 0.012, (7, 11))
     for x in s.spots(7, 0.6):
         paint_tree(middle, s, x, HORIZON, float(s.rng.uniform(0.28, 0.38)), (104, 176, 96), 0.12)
-    middle.ridge(hedge, [(0.0, s.lit((86, 152, 90), 0.10)), (0.1, s.lit((74, 140, 82), 0.10))], 0.30)
+    middle.ridge(hedge, [(0.0, s.lit((86, 152, 90), 0.10)), (0.1, s.lit((74, 140, 82), 0.10))], 0.62)
     ground = paint_ground(s, (142, 204, 104), (98, 176, 88), (158, 214, 114))
     path = s.lit((232, 210, 166))
     ground.ridge(ground.wave(s.rng, 0.225, 0.008, (2, 3)), [(0.2, path), (0.3, s.lit((222, 196, 150)))], 0.315)
@@ -78,9 +78,9 @@ def _lamp_post(c: Canvas, s: Setting, x: float, y: float) -> None:
     post = s.lit((74, 84, 100))
     c.box(x - 0.008, y - 0.36, x + 0.008, y, post)
     c.panel(x - 0.022, y - 0.02, x + 0.022, y, 0.008, post)
-    if s.light.dark:
+    if s.light.lamps:
         c.oval(x, y - 0.38, 0.085, 0.085, (255, 222, 140), 0.25)
-    bulb: Colour = (255, 232, 168) if s.hour in ("night", "sunset") else s.lit((250, 246, 230))
+    bulb: Colour = (255, 232, 168) if s.light.lamps or s.hour == "sunset" else s.lit((250, 246, 230))
     c.oval(x, y - 0.38, 0.030, 0.034, bulb)
 
 
@@ -90,11 +90,11 @@ def forest(s: Setting) -> Painted:
     glow = s.lit((222, 240, 196), 0.35)
     air.fill([(-0.9, s.lit((112, 172, 124), 0.15)), (-0.35, s.lit((160, 206, 150), 0.25)), (HORIZON, glow)])
     back, middle = s.canvas(), s.canvas()
-    back.ridge(back.wave(s.rng, HORIZON - 0.04, 0.02, (5, 9)), [(0.0, s.lit((136, 192, 130), 0.28))], 0.30)
+    back.ridge(back.wave(s.rng, HORIZON - 0.04, 0.02, (5, 9)), [(0.0, s.lit((136, 192, 130), 0.28))], 0.62)
     for x in s.spots(16, 0.7):
         _trunk(back, x, float(s.rng.uniform(0.016, 0.024)), HORIZON + 0.02, s.lit((120, 150, 116), 0.30))
     _canopy(back, s, -0.34, s.lit((118, 178, 116), 0.22))
-    middle.ridge(middle.wave(s.rng, HORIZON - 0.012, 0.016, (6, 11)), [(0.0, s.lit((110, 172, 96), 0.08))], 0.30)
+    middle.ridge(middle.wave(s.rng, HORIZON - 0.012, 0.016, (6, 11)), [(0.0, s.lit((110, 172, 96), 0.08))], 0.62)
     for x in s.spots(8, 0.7):
         _trunk(middle, x, float(s.rng.uniform(0.032, 0.045)), HORIZON + 0.04, s.lit((122, 92, 72), 0.10))
     _canopy(middle, s, -0.42, s.lit((74, 140, 84), 0.04))
@@ -123,7 +123,7 @@ def _trunk(c: Canvas, x: float, half: float, y: float, colour: Colour) -> None:
 
 def _canopy(c: Canvas, s: Setting, level: float, colour: Colour) -> None:
     """Scalloped leaves from the top of the picture down to a level."""
-    c.box(-PERIOD / 2, c.top - 0.1, PERIOD / 2, level - 0.03, colour)
+    c.band(c.top - 0.1, level - 0.03, colour)
     for x in s.spots(18, 0.5):
         c.oval(x, level - 0.035, 0.15, float(s.rng.uniform(0.05, 0.09)), colour)
 
@@ -141,11 +141,11 @@ def bamboo_grove(s: Setting) -> Painted:
     back, middle = s.canvas(), s.canvas()
     for x in s.spots(26, 0.8):
         _stalk(back, s, x, float(s.rng.uniform(0.012, 0.017)), (150, 200, 128), 0.26)
-    back.ridge(back.wave(s.rng, HORIZON - 0.02, 0.016, (5, 8)), [(0.0, s.lit((150, 200, 124), 0.22))], 0.30)
+    back.ridge(back.wave(s.rng, HORIZON - 0.02, 0.016, (5, 8)), [(0.0, s.lit((150, 200, 124), 0.22))], 0.62)
     for i, x in enumerate(s.spots(12, 0.7)):
         _stalk(middle, s, x, float(s.rng.uniform(0.024, 0.031)), (112, 178, 88), 0.04)
         _leaves(middle, s, x, -0.16 - 0.13 * (i % 3), -1 if i % 2 else 1)
-    middle.ridge(middle.wave(s.rng, HORIZON - 0.004, 0.01, (5, 9)), [(0.0, s.lit((122, 176, 94), 0.04))], 0.30)
+    middle.ridge(middle.wave(s.rng, HORIZON - 0.004, 0.01, (5, 9)), [(0.0, s.lit((122, 176, 94), 0.04))], 0.62)
     ground = paint_ground(s, (168, 196, 112), (128, 162, 90), (184, 208, 124))
     ground.ridge(
         ground.wave(s.rng, 0.215, 0.012, (2, 3)), [(0.2, s.lit((222, 206, 150))), (0.36, s.lit((206, 186, 130)))], 0.35
@@ -183,9 +183,9 @@ def beach(s: Setting) -> Painted:
     sky = paint_sky(s)
     sea = s.canvas()
     sea.ridge(
-        np.full(sea.columns, -0.03, np.float32),
+        sea.level(-0.03),
         [(-0.03, s.lit((112, 196, 214), 0.30)), (0.06, s.lit((60, 160, 200), 0.04)), (0.2, s.lit((74, 176, 206)))],
-        0.4,
+        0.62,
     )
     for x in s.spots(2, 0.6):
         edge = -0.025
@@ -240,9 +240,9 @@ def lake(s: Setting) -> Painted:
     bank = shore.wave(s.rng, 0.035, 0.010, (4, 9))
     for x in s.spots(15, 0.9):
         paint_pine(shore, x, 0.045, float(s.rng.uniform(0.07, 0.12)), s.lit((78, 140, 104), 0.26))
-    shore.ridge(bank, [(0.02, s.lit((122, 180, 112), 0.2))], 0.30)
+    shore.ridge(bank, [(0.02, s.lit((122, 180, 112), 0.2))], 0.62)
     water = s.canvas()
-    level = np.full(water.columns, 0.05, np.float32)
+    level = water.level(0.05)
     water.ridge(
         level,
         [
@@ -252,7 +252,7 @@ def lake(s: Setting) -> Painted:
             (1.0, s.lit((50, 118, 170))),
         ],
     )
-    water.box(-PERIOD / 2, 0.05, PERIOD / 2, 0.064, s.lit((92, 148, 128), 0.2), 0.55)
+    water.band(0.05, 0.064, s.lit((92, 148, 128), 0.2), 0.55)
     for i, x in enumerate(s.spots(20, 0.9)):
         y = (0.10, 0.20, 0.33, 0.15, 0.46, 0.27, 0.66)[i % 7]
         water.oval(x, y, 0.06 + 0.16 * y, 0.004 + 0.008 * y, s.lit((204, 236, 244), 0.3), 0.55)
@@ -273,7 +273,7 @@ def snowy_field(s: Setting) -> Painted:
         tall = (0.24, 0.17, 0.20)[i % 3] + float(s.rng.uniform(-0.02, 0.02))
         colour = s.lit((86, 136, 152), 0.14 + 0.1 * (i % 2))
         paint_pine(middle, x, middle.height_at(rise, x) + 0.03, tall, colour, s.lit((240, 246, 252), 0.1))
-    middle.ridge(rise, [(0.0, s.lit((232, 240, 250), 0.06)), (0.14, s.lit((212, 226, 244), 0.06))], 0.30)
+    middle.ridge(rise, [(0.0, s.lit((232, 240, 250), 0.06)), (0.14, s.lit((212, 226, 244), 0.06))], 0.62)
     ground = paint_ground(s, (244, 248, 253), (214, 228, 244), (252, 254, 255))
     for i, x in enumerate(s.spots(6)):
         ground.oval(x, (0.18, 0.47, 0.30)[i % 3], 0.20, 0.016, s.lit((200, 216, 238)), 0.6)
@@ -331,7 +331,7 @@ def desert(s: Setting) -> Painted:
         )
     middle = s.canvas()
     dune = middle.wave(s.rng, HORIZON - 0.030, 0.032, (3, 5))
-    middle.ridge(dune, [(0.0, s.lit((240, 200, 136), 0.12)), (0.14, s.lit((226, 178, 116), 0.1))], 0.30)
+    middle.ridge(dune, [(0.0, s.lit((240, 200, 136), 0.12)), (0.14, s.lit((226, 178, 116), 0.1))], 0.62)
     for x in s.spots(4, 0.9):
         _cactus(middle, s, x, HORIZON + 0.02, float(s.rng.uniform(0.13, 0.18)))
     ground = paint_ground(s, (246, 212, 146), (226, 176, 112), (252, 224, 164), roll=0.014)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from onetake.world._canvas import PERIOD, Canvas
+from onetake.world._canvas import LAPS, PERIOD, SPAN, Canvas
 from onetake.world._scenery import HORIZON, Painted, Setting, paint_sky
 from onetake.world.palette import mix
 from onetake.world.shapes import Colour, shade
@@ -28,7 +28,7 @@ def city_street(s: Setting) -> Painted:
         wide, high = float(s.rng.uniform(0.10, 0.16)), float(s.rng.uniform(0.26, 0.48))
         far.box(x - wide, HORIZON - high, x + wide, 0.25, s.lit((136, 160, 196), 0.55))
     row = s.canvas()
-    count = 9
+    count = 9 * LAPS
     step = PERIOD / count
     first = int(s.rng.integers(0, len(_FACADES)))
     for i in range(count):
@@ -37,13 +37,13 @@ def city_street(s: Setting) -> Painted:
         colour = _FACADES[(first + i * (1 if i < count - 1 else 2)) % len(_FACADES)]
         _house(row, s, x0, x0 + step, HORIZON - high, colour, i)
     ground = s.canvas()
-    flat = np.full(ground.columns, HORIZON, np.float32)
+    flat = ground.level(HORIZON)
     ground.ridge(flat, [(HORIZON, s.lit((212, 208, 204))), (0.19, s.lit((224, 220, 214)))])
     ground.ridge(flat + np.float32(0.115), [(0.1, s.lit((174, 172, 172)))])
     road = [(0.2, s.lit((122, 128, 140))), (0.5, s.lit((104, 110, 124))), (1.0, s.lit((92, 98, 112)))]
     ground.ridge(flat + np.float32(0.135), road)
-    for i in range(10):
-        x = -PERIOD / 2 + (i + 0.5) * PERIOD / 10
+    for i in range(10 * LAPS):
+        x = -PERIOD / 2 + (i + 0.5) * SPAN / 10
         ground.poly(
             [(x - 0.10, 0.375), (x + 0.10, 0.375), (x + 0.11, 0.398), (x - 0.11, 0.398)], s.lit((240, 236, 220))
         )
@@ -54,7 +54,7 @@ def _house(c: Canvas, s: Setting, x0: float, x1: float, y: float, colour: Colour
     wall = s.lit(colour, 0.08)
     c.box(x0, y, x1 + 0.01, 0.3, wall)
     c.box(x0 - 0.008, y - 0.022, x1 + 0.008, y + 0.006, s.lit(shade(colour, 0.82), 0.08))
-    dark = s.light.dark
+    dark = s.light.lamps
     glass, lamp = s.lit((128, 176, 206), 0.1), (255, 216, 132)
     across = (x1 - x0) / 4
     level, k = y + 0.055, 0
@@ -81,21 +81,25 @@ def _house(c: Canvas, s: Setting, x0: float, x1: float, y: float, colour: Colour
 def neon_street(s: Setting) -> Painted:
     """Night in the big city: violet towers, glowing signs, their light on the wet street."""
     sky = s.canvas()
-    sky.fill([(-0.9, (14, 10, 40)), (-0.3, (38, 22, 84)), (HORIZON, (112, 48, 136))])
+    if s.hour == "dusk":
+        sky.fill([(-0.9, (44, 30, 96)), (-0.3, (132, 62, 142)), (HORIZON, (250, 136, 128))])
+    else:
+        sky.fill([(-0.9, (14, 10, 40)), (-0.3, (38, 22, 84)), (HORIZON, (112, 48, 136))])
+    back: Colour = (88, 52, 128) if s.hour == "dusk" else (52, 34, 104)
     for x in s.spots(15, 0.8):
         wide, high = float(s.rng.uniform(0.09, 0.14)), float(s.rng.uniform(0.34, 0.62))
-        sky.box(x - wide, HORIZON - high, x + wide, 0.2, (52, 34, 104))
+        sky.box(x - wide, HORIZON - high, x + wide, 0.2, back)
         for k in range(4):
-            lamp = mix((52, 34, 104), _NEON[int(s.rng.integers(0, 3))], 0.42)
+            lamp = mix(back, _NEON[int(s.rng.integers(0, 3))], 0.42)
             level = HORIZON - high + 0.05 + 0.075 * k
             sky.box(x - wide * 0.6, level, x + wide * 0.6, level + 0.014, lamp)
     row, ground = s.canvas(), s.canvas()
-    count, step = 10, PERIOD / 10
+    count, step = 10 * LAPS, SPAN / 10
     roofs: list[float] = []
     first = int(s.rng.integers(0, 4))
-    flat = np.full(ground.columns, HORIZON, np.float32)
+    flat = ground.level(HORIZON)
     ground.ridge(flat, [(HORIZON, (62, 44, 104)), (0.25, (42, 34, 84)), (0.6, (28, 24, 62)), (1.0, (22, 18, 50))])
-    ground.box(-PERIOD / 2, HORIZON, PERIOD / 2, HORIZON + 0.016, (118, 82, 160))
+    ground.band(HORIZON, HORIZON + 0.016, (118, 82, 160))
     for i in range(count):
         x0 = -PERIOD / 2 + i * step
         sign = _NEON[(first + i) % 4]

@@ -1,6 +1,6 @@
 """From truth to pixels: draws any window of a staged scene, without drawing what precedes it.
 
-    backdrop through the camera -> contact shadows -> individuals, far to near -> weather
+    backdrop through the camera -> contact shadows -> individuals, far to near -> finish of the look -> weather
 
 Tracks are in stage coordinates on screen (after the camera); a camera (x, y, zoom) shows the stage point p at
 (p - camera) * zoom.
@@ -9,17 +9,20 @@ Tracks are in stage coordinates on screen (after the camera); a camera (x, y, zo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from itertools import pairwise
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from onetake.prompt.ontology import KINDS, PLACES
-from onetake.types import DEPTH, FPS, HEIGHT, PHASE, STATE, VISIBLE, Array, Geometry, Scene, Staging, X, Y
+from onetake.prompt.ontology import COLOURS, KINDS, PLACES
+from onetake.types import DEPTH, FPS, PHASE, STATE, Array, Beat, Geometry, Scene, Staging
+from onetake.world._camera import eyes
+from onetake.world._looks import LOOKS
+from onetake.world._shadows import Box, ground_below, paint_shadow, shadow_boxes
 from onetake.world.cast import RIGS
 from onetake.world.palette import ambient
-from onetake.world.sets import VARIANTS, backdrop
+from onetake.world.sets import DRIFTS, backdrop
 from onetake.world.shapes import Appearance, Drawn, Rig, prepare
 from onetake.world.weather import Weather
 
@@ -28,29 +31,17 @@ Segments = Sequence[tuple[int, int, tuple[str, ...]]]
 
 _AFLOAT = ("fish", "insect")
 _ALOFT = ("fly", "float", "swim")
-_GROUND_FROM = 0.10  # stage y above which nothing stands on the ground
-_DARKEST = 0.34
-_SHADOW = (1.0, 0.95, 0.80)  # what a shadow takes of red, green, blue: the sky lights it
+_HELD = ("hold", "carry", "drink", "read", "throw", "catch", "give", "put down", "pour", "eat")
 _BLOCK = 48  # frames posed together: fixed, because the last bit of a sine depends on where in an array it stands
-_LEVELS = 8  # strengths of shadow, so that few sprites are made
-
-
-@lru_cache(maxsize=512)
-def _shadow(width: int, height: int, level: int) -> NDArray[np.uint8]:
-    """What a soft shadow leaves of the light below it, RGB 0..255."""
-    x = (np.arange(width, dtype=np.float32) + 0.5) / width * 2 - 1
-    y = (np.arange(height, dtype=np.float32) + 0.5) / height * 2 - 1
-    inside = np.clip(1 - (x[None] ** 2 + y[:, None] ** 2), 0, 1)
-    dark = np.clip(inside * 1.6, 0, 1) * (_DARKEST * level / _LEVELS)
-    left: NDArray[np.uint8] = np.round(255 * (1 - dark[..., None] * np.array(_SHADOW))).astype(np.uint8)
-    return left
 
 
 class Renderer:
     """Draws the frames of one scene. Making one is cheap; pixels depend on the arguments and the frame's number only.
 
-    ``looks`` has one appearance, and every tuple of verbs one verb, per entity of the scene. Frames that no
-    segment covers show each entity's own verb. ``seed`` chooses the variant of the set and the weather.
+    ``looks`` has one appearance, and every tuple of verbs one verb, per entity of the scene; without looks everyone
+    looks as the scene says. Traits come from the scene, an individual's variant and the place's from the staging.
+    Frames that no segment covers show each entity's own verb. ``beats`` tell the camera, the verbs (if there are no
+    segments), who is present and who acts on whom at what time; ``seed`` chooses the weather.
     """
 
     def __init__(
@@ -58,23 +49,36 @@ class Renderer:
         scene: Scene,
         staging: Staging,
         geometry: Geometry,
-        looks: Sequence[Appearance],
+        looks: Sequence[Appearance] | None = None,
         segments: Segments = (),
         seed: int = 0,
         rigs: Mapping[str, Rig] = RIGS,
+        beats: Sequence[Beat] = (),
     ) -> None:
         self.scene, self.staging, self.geometry = scene, staging, geometry
-        self.looks, self.seed, self.rigs = tuple(looks), seed, rigs
+        self.looks, self.seed, self.rigs = tuple(looks or (_appearance(e.colour) for e in scene.entities)), seed, rigs
         if len(self.looks) != len(scene.entities):
             raise ValueError(f"{len(self.looks)} looks for {len(scene.entities)} entities")
-        width, height = geometry.width, geometry.height
-        self.backdrop = backdrop(scene.place, scene.hour, width, height, seed % VARIANTS, scene.weather)
-        self.tint = ambient(scene.place, scene.hour)
-        self.weather = Weather(scene.weather, scene.hour, width, height, seed)
+        self.look = LOOKS[scene.look]
+        self.tint = ambient(scene.place, scene.hour, scene.weather)
+        self.weather = Weather(scene.weather, scene.hour, geometry.width, geometry.height, seed, scene.look)
         own = tuple(entity.verb for entity in scene.entities)
-        self.segments = _cover(segments, len(staging.tracks_NEF), own)
-        self._ground_NE = _ground(staging)
+        total = len(staging.tracks_NEF)
+        self._scenes = _scenes(beats, total) or ((0, total, scene),)
+        if beats and not segments:
+            segments = [(a, b, tuple(e.verb for e in told.entities)) for a, b, told in self._scenes]
+        self.segments = _cover(segments, total, own)
+        aspects = [KINDS[scene.entities[e].kind].aspect for e in staging.entity_E]
+        self._ground_NE = ground_below(staging, np.array(aspects, np.float32))
         self._posed: dict[int, list[Drawn]] = {}
+        cameras = [(a, b, told.camera) for a, b, told in self._scenes]
+        span = _span(staging.camera_NC, cameras, geometry, DRIFTS.get(scene.place, 0.0))
+        self.backdrop = backdrop(
+            scene.place, scene.hour, geometry.width, geometry.height, staging.variant, scene.weather, scene.look, span
+        )
+        self._eyes_LN3 = np.stack([eyes(staging.camera_NC, cameras, la.parallax) for la in self.backdrop.layers])
+        drift_L = np.array([layer.drift for layer in self.backdrop.layers])
+        self._eyes_LN3[:, :, 0] += drift_L[:, None] * (np.arange(total) / FPS)
 
     def frames(self, start: int, stop: int) -> NDArray[np.uint8]:
         """Frames ``start`` to ``stop`` (exclusive) of the take: (N, Y, X, 3) RGB."""
@@ -83,33 +87,47 @@ class Renderer:
             raise ValueError(f"frames {start}..{stop} lie outside a take of {total}")
         out_NYXC = np.empty((stop - start, self.geometry.height, self.geometry.width, 3), np.uint8)
         self._paint_backdrops(out_NYXC, start)
-        shadows = [e for e in range(self.staging.tracks_NEF.shape[1]) if self._casts_shadow(e)]
         order_NE = np.argsort(self.staging.tracks_NEF[start:stop, :, DEPTH], axis=1, kind="stable").tolist()
         for first, last, verbs in self._blocks(start, stop):
             drawn = self._pose(first, last, verbs)
-            grounded = [e for e in shadows if verbs[int(self.staging.entity_E[e])] not in _ALOFT]
-            for n in range(max(first, start), min(last, stop)):
+            told = self._scene_at(max(first, start))
+            here = [told.entities[which].present for which in self.staging.entity_E.tolist()]
+            begin, end = max(first, start), min(last, stop)
+            shadows = self._shadows(told, verbs, here, begin, end) if self.look.grounded else []
+            for n in range(begin, end):
                 image = out_NYXC[n - start]
-                for e in grounded:
-                    self._paint_shadow(image, n, e)
+                self.weather.behind(image, n)
+                bare = image.copy() if self.look.finish else image
+                for boxes in shadows:
+                    paint_shadow(image, boxes[n - begin])
                 for e in order_NE[n - start]:
-                    drawn[e].draw(image, n - first)
+                    if here[e]:
+                        drawn[e].draw(image, n - first)
+                if self.look.finish:
+                    self.look.finish(image, bare)
                 self.weather.draw(image, n)
         return out_NYXC
 
+    def _scene_at(self, frame: int) -> Scene:
+        """What the beat of a frame tells."""
+        return next((told for first, last, told in self._scenes if first <= frame < last), self.scene)
+
     def _blocks(self, start: int, stop: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """The fixed stretches of frames, each under one set of verbs, that a window touches."""
+        """The fixed stretches of frames, each under one set of verbs and in one beat, that a window touches."""
+        turns = [first for first, _, _ in self._scenes]
         for first, last, verbs in self.segments:
-            for at in range(first, last, _BLOCK):
-                end = min(at + _BLOCK, last)
-                if at < stop and end > start:
-                    yield at, end, verbs
+            edges = [first, *(turn for turn in turns if first < turn < last), last]
+            for low, high in pairwise(edges):
+                for at in range(low, high, _BLOCK):
+                    end = min(at + _BLOCK, high)
+                    if at < stop and end > start:
+                        yield at, end, verbs
 
     def _paint_backdrops(self, out_NYXC: NDArray[np.uint8], start: int) -> None:
-        """The set through the camera; a resting camera costs one picture."""
-        camera = [tuple(row) for row in self.staging.camera_NC[start : start + len(out_NYXC)].tolist()]
-        for n, now in enumerate(camera):
-            out_NYXC[n] = out_NYXC[n - 1] if n and now == camera[n - 1] else self.backdrop.picture(now)
+        """The set through the camera; a resting camera before a still set costs one picture."""
+        views = self._eyes_LN3[:, start : start + len(out_NYXC)].transpose(1, 0, 2).tolist()
+        for n, now in enumerate(views):
+            out_NYXC[n] = out_NYXC[n - 1] if n and now == views[n - 1] else self.backdrop.view(now)
 
     def _pose(self, first: int, last: int, verbs: tuple[str, ...]) -> list[Drawn]:
         """Every individual over a block of frames, in pixels; the latest two blocks are remembered."""
@@ -119,11 +137,44 @@ class Renderer:
             drawn = []
             for e, which in enumerate(self.staging.entity_E.tolist()):
                 track_NF = self.staging.tracks_NEF[first:last, e]
-                rig = self.rigs[self.scene.entities[which].kind]
-                parts = rig(self.looks[which], verbs[which], track_NF[:, PHASE], track_NF[:, STATE])
-                drawn.append(prepare(parts, track_NF, self.geometry.width, self.geometry.height, self.tint))
+                entity, look = self.scene.entities[which], self.looks[which]
+                if self.staging.variant_E is not None:
+                    look = replace(look, variant=int(self.staging.variant_E[e]))
+                if entity.traits:
+                    look = replace(look, traits=entity.traits)
+                parts = self.rigs[entity.kind](look, verbs[which], track_NF[:, PHASE], track_NF[:, STATE])
+                posed = prepare(parts, track_NF, self.geometry.width, self.geometry.height, self.tint)
+                drawn.append(replace(posed, colours=[self.look.cast(colour) for colour in posed.colours]))
             self._posed[first] = drawn
         return self._posed[first]
+
+    def _standing(self, told: Scene, verbs: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Individuals that cast a shadow during a beat, each with whose feet the ground is at: its own, or those
+        of whoever holds it or carries it on its back."""
+        entity_E = self.staging.entity_E.tolist()
+        below = {e: e for e in range(len(entity_E))}
+        for who, verb in enumerate(verbs):
+            target = told.entities[who].target
+            if target is None or who not in entity_E or target not in entity_E:
+                continue
+            first, held = entity_E.index(who), entity_E.index(target)
+            if verb in _HELD:
+                below.update({e: first for e, which in enumerate(entity_E) if which == target})
+            elif verb == "ride":
+                below.update({e: held for e, which in enumerate(entity_E) if which == who})
+        return [
+            (e, ground) for e, ground in below.items() if self._casts_shadow(e) and verbs[entity_E[e]] not in _ALOFT
+        ]
+
+    def _shadows(self, told: Scene, verbs: tuple[str, ...], here: list[bool], begin: int, end: int) -> list[list[Box]]:
+        """Where everyone's shadow lies in every frame of a stretch."""
+        rows, size = slice(begin, end), (self.geometry.width, self.geometry.height)
+        kinds = [KINDS[self.scene.entities[which].kind] for which in self.staging.entity_E.tolist()]
+        return [
+            shadow_boxes(self.staging.tracks_NEF[rows, e], self._ground_NE[rows, below], kinds[e].aspect, *size)
+            for e, below in self._standing(told, verbs)
+            if here[e]
+        ]
 
     def _casts_shadow(self, e: int) -> bool:
         """Whether an individual touches the ground: not in water, not fish or butterflies, not on something else."""
@@ -131,29 +182,32 @@ class Renderer:
         wet = "land" not in PLACES[self.scene.place].habitat
         return not wet and KINDS[entity.kind].family not in _AFLOAT and entity.relation != "on"
 
-    def _paint_shadow(self, image_YXC: NDArray[np.uint8], n: int, e: int) -> None:
-        """A soft ellipse where an individual stands, paler and smaller the higher it is above that place."""
-        track_F = self.staging.tracks_NEF[n, e]
-        ground = float(self._ground_NE[n, e])
-        if track_F[VISIBLE] < 0.5 or ground < _GROUND_FROM:
-            return
-        above = max(0.0, ground - float(track_F[Y]))
-        nearness = max(0.0, 1 - above / 0.4)
-        level = round(_LEVELS * nearness)
-        if level == 0:
-            return
-        unit, kind = self.geometry.short_side, KINDS[self.scene.entities[int(self.staging.entity_E[e])].kind]
-        wide = float(track_F[HEIGHT]) * min(kind.aspect, 1.5) * (0.62 + 0.38 * nearness) * unit
-        width, height = max(3, round(wide)), max(2, round(wide * 0.17))
-        left = round(self.geometry.width / 2 + float(track_F[X]) * unit - width / 2)
-        upper = round(self.geometry.height / 2 + ground * unit - height * 0.55)
-        x0, x1 = max(0, left), min(self.geometry.width, left + width)
-        y0, y1 = max(0, upper), min(self.geometry.height, upper + height)
-        if x0 >= x1 or y0 >= y1:
-            return
-        region = image_YXC[y0:y1, x0:x1]
-        light = _shadow(width, height, level)[y0 - upper : y1 - upper, x0 - left : x1 - left]
-        cv2.multiply(region, light, dst=region, scale=1 / 255)
+
+def _appearance(colour: str | None) -> Appearance:
+    """How an entity looks that nothing is known of but the word for its colour."""
+    return Appearance(COLOURS[colour][1] if colour else None)
+
+
+def _scenes(beats: Sequence[Beat], total: int) -> tuple[tuple[int, int, Scene], ...]:
+    """The scene of every stretch of frames, in order, without gaps."""
+    starts = [min(total, round(beat.start * FPS)) for beat in beats]
+    if not starts:
+        return ()
+    ends, starts[0] = [*starts[1:], total], 0
+    return tuple((a, b, beat.scene) for a, b, beat in zip(starts, ends, beats, strict=True) if a < b)
+
+
+def _span(
+    camera_NC: Array, cameras: Sequence[tuple[int, int, str]], geometry: Geometry, drift: float
+) -> tuple[float, float]:
+    """From which to which stage x any layer will be seen during a take."""
+    half, low, high = geometry.half_extent[0], 0.0, 0.0
+    for parallax in (0.0, 1.0):
+        eyes_N3 = eyes(camera_NC, cameras, parallax)
+        reach_N = half / eyes_N3[:, 2]
+        low = min(low, float((eyes_N3[:, 0] - reach_N).min()))
+        high = max(high, float((eyes_N3[:, 0] + reach_N).max()))
+    return low, high + drift * geometry.seconds
 
 
 def _cover(segments: Segments, total: int, own: tuple[str, ...]) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
@@ -170,13 +224,3 @@ def _cover(segments: Segments, total: int, own: tuple[str, ...]) -> tuple[tuple[
     if at < total:
         covered.append((at, total, own))
     return tuple(covered)
-
-
-def _ground(staging: Staging) -> Array:
-    """Where the ground below each individual is, on screen: the lowest that its feet come within a second and a
-    half before or after, measured on the stage so that a moving camera does not count as falling. (N, E)"""
-    camera_NC = staging.camera_NC
-    feet_NE = staging.tracks_NEF[:, :, Y] / camera_NC[:, 2:3] + camera_NC[:, 1:2]
-    reach = 2 * (3 * FPS // 2) + 1
-    lowest_NE = cv2.dilate(np.ascontiguousarray(feet_NE, np.float32), np.ones((reach, 1), np.uint8))
-    return np.asarray((lowest_NE.reshape(feet_NE.shape) - camera_NC[:, 1:2]) * camera_NC[:, 2:3], np.float32)

@@ -32,10 +32,11 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Appearance:
     """What distinguishes two individuals of one kind: a main colour (None = the kind's own), and a variant
-    number that chooses among a kind's few looks (hair, skin)."""
+    number that chooses among a kind's few looks (hair, skin), and what it wears or has (``ontology.TRAITS``)."""
 
     colour: Colour | None = None
     variant: int = 0
+    traits: tuple[str, ...] = ()
 
 
 Rig = Callable[[Appearance, str, Array, Array], list[Part]]

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from onetake.prompt._stage_camera import CRANES, SIDEWAYS
 from onetake.prompt.caption import long_caption
-from onetake.prompt.ontology import KINDS
 from onetake.prompt.staging import stage
-from onetake.types import FPS, SHAPES, Beat, Entity, Geometry, Scene, Staging
+from onetake.types import FPS, SHAPES, Beat, Geometry, Scene, Staging
 from onetake.world.physics import simulate
+from onetake.world.pictures import available_kinds
 from onetake.world.render import Renderer
-from onetake.world.script import Pairs, appearance, places_for, sample_scene
+from onetake.world.script import Pairs, appearance, sample_scene, sample_story, scene_about
 
 LENGTHS = (4, 6, 8, 12)
 """Seconds of a sampled take."""
+_STORY = 16
+_WAYS = {0: (*SIDEWAYS, "follow"), 1: CRANES}
+"""Along which axis a camera travels."""
+_LEAST_WAY = 0.06
 HELD_OUT: Pairs = frozenset({
     ("dog", "dance"), ("cat", "run"), ("horse", "eat"), ("bear", "dance"), ("rabbit", "sleep"), ("girl", "jump"),
     ("man", "dance"), ("elephant", "dance"), ("lion", "sit"), ("duck", "fly"), ("bus", "stand"), ("penguin", "hop"),
     ("fox", "play"), ("old woman", "wave"), ("robot", "walk"),
+    ("zebra", "skate"), ("witch", "read"), ("kangaroo", "dance"), ("chef", "throw"), ("swan", "sleep"),
+    ("octopus", "spin"), ("knight", "hug"), ("dragon", "sleep"), ("frog", "eat"), ("monk", "push"),
+    ("princess", "kick"), ("lantern", "float"), ("log", "roll"), ("pumpkin", "explode"), ("tractor", "enter"),
 })  # fmt: skip
 """Pairs of noun and verb that no training clip shows: what the model makes of them is composition."""
 
@@ -34,8 +43,9 @@ class Take:
     geometry: Geometry
 
 
-def beats_of(scenes: tuple[Scene, ...], seconds: int) -> tuple[Beat, ...]:
-    """Divide a take over its scenes on whole seconds."""
+def beats_of(scenes: Sequence[Scene], seconds: int) -> tuple[Beat, ...]:
+    """Divide a take over its scenes on whole seconds; at most as many as there are seconds."""
+    scenes = scenes[: max(1, int(seconds))]
     edges = [round(i * seconds / len(scenes)) for i in range(len(scenes) + 1)]
     return tuple(
         Beat(float(a), float(b), scene, long_caption(scene))
@@ -47,25 +57,51 @@ def simulate_take(
     seed: int, shape: str = "landscape", kinds: tuple[str, ...] | None = None, seconds: int | None = None,
     scenes: tuple[Scene, ...] | None = None, held_out: Pairs = HELD_OUT,
 ) -> Take:  # fmt: skip
-    """Sample (or take) scenes, stage and simulate them; a pure function of its arguments. Nothing is drawn yet."""
-    rng = np.random.default_rng(seed)
+    """Sample (or take) scenes, stage and simulate them; a pure function of its arguments. Nothing is drawn yet.
+
+    ``kinds`` are the nouns to choose from: when not given, all that can be drawn on this machine. ``seconds`` (drawn
+    when not given) may be a minute or more: takes of 16 seconds and longer are told as stories.
+    """
+    rng, told = np.random.default_rng(seed), scenes
+    kinds = available_kinds() if kinds is None else kinds
+    if scenes is None and seconds is not None and seconds >= _STORY:
+        scenes = sample_story(rng, seconds, kinds, held_out)
     scenes = scenes or sample_scene(rng, kinds, held_out=held_out)
     seconds = seconds or int(rng.choice(LENGTHS))
     width, height = SHAPES[shape]
     geometry = Geometry(width, height, seconds * FPS)
     beats = beats_of(scenes, seconds)
-    staging = simulate(beats, stage(beats, geometry, seed), geometry, seed)
-    looks = [appearance(entity, rng) for entity in scenes[0].entities]
+    staging = stage(beats, geometry, seed)
+    if told is None and (stuck := _stuck(beats, staging, geometry)):
+        scenes = tuple(replace(s, camera="static") if b in stuck else s for b, s in enumerate(scenes))
+        beats = beats_of(scenes, seconds)
+        staging = stage(beats, geometry, seed)
+    staging = simulate(beats, staging, geometry, seed)
+    cast = scenes[0].entities
+    looks = [appearance(e, rng, variant) for e, variant in zip(cast, _variants(staging, len(cast)), strict=True)]
     segments = [(int(b.start * FPS), int(b.end * FPS), tuple(e.verb for e in b.scene.entities)) for b in beats]
-    return Take(beats, staging, Renderer(scenes[0], staging, geometry, looks, segments, seed), geometry)
+    return Take(beats, staging, Renderer(scenes[0], staging, geometry, looks, segments, seed, beats=beats), geometry)
+
+
+def _stuck(beats: Sequence[Beat], staging: Staging, geometry: Geometry) -> set[int]:
+    """Sampled beats in which the camera would follow, pan, travel or rise but has nowhere to go."""
+    found: set[int] = set()
+    for b, beat in enumerate(beats):
+        path_NC = staging.camera_NC[round(beat.start * geometry.fps) : round(beat.end * geometry.fps)]
+        axis = next((a for a, names in _WAYS.items() if beat.scene.camera in names), None)
+        if axis is not None and len(path_NC) > 1 and float(np.ptp(path_NC[:, axis])) < _LEAST_WAY:
+            found.add(b)
+    return found
+
+
+def _variants(staging: Staging, entities: int) -> list[int | None]:
+    """The variant that the staging has drawn for the first individual of every entity; None where it has not."""
+    if staging.variant_E is None:
+        return [None] * entities
+    firsts = [np.flatnonzero(staging.entity_E == e) for e in range(entities)]
+    return [int(staging.variant_E[first[0]]) if len(first) else None for first in firsts]
 
 
 def scene_with(pair: tuple[str, str], seed: int) -> Scene:
-    """A scene as the world samples them in which ``pair`` of noun and verb occurs."""
-    kind, verb = pair
-    rng = np.random.default_rng((seed, 1))
-    for _ in range(200):
-        for scene in sample_scene(rng, (kind,)):
-            if any((e.kind, e.verb) == pair for e in scene.entities):
-                return scene
-    return Scene((Entity(kind, verb=verb),), places_for(KINDS[kind], verb)[0])
+    """A scene as the world samples them in which the first entity is this noun and does this."""
+    return scene_about(np.random.default_rng((seed, 1)), pair, available_kinds())

@@ -1,4 +1,5 @@
-"""What falls or drifts before everything: rain, snow, fog. A pure function of the seed and the frame's number.
+"""What falls or drifts before everything, rain, snow, fog, and the lightning behind the cast: a pure function of the
+seed and the frame's number.
 
 Each weather is a few tileable sheets that scroll; a frame is one crop and one addition per sheet, so any frame
 can be drawn without the ones before it.
@@ -13,13 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onetake.types import FPS, Array
+from onetake.world._looks import LOOKS
 from onetake.world.palette import LIGHTS, mix, overcast
 from onetake.world.shapes import Colour
 
 _SHIFT = 4
 _RAIN = ((20, 0.055, 2.2, 0.6), (13, 0.085, 2.9, 1.0))  # streaks a unit², length, speed a second, brightness
 _SNOW = ((16, 0.0080, 0.13, 0.7), (9, 0.0120, 0.19, 0.85), (4, 0.0170, 0.26, 0.95))  # flakes, radius, speed, brightness
-_SLANT = 0.16
+_STORM = ((26, 0.080, 3.0, 0.7), (18, 0.125, 3.8, 1.0))
+_SLANT = {"rain": 0.16, "storm": 0.5}
+_FALLS = {"rain": _RAIN, "storm": _STORM, "snow": _SNOW}
+_SLOT = 30  # frames in which there is one stroke of lightning
+_FLASH = (70, 190, 110, 150, 70, 30, 10)  # how bright the sky is, frame after frame
 
 
 def _tile(width: int, height: int) -> tuple[int, int]:
@@ -28,9 +34,10 @@ def _tile(width: int, height: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=24)
-def _rain_sheet(width: int, height: int, index: int, level: int) -> NDArray[np.uint8]:
+def _rain_sheet(width: int, height: int, weather: str, index: int, level: int) -> NDArray[np.uint8]:
     """Light to be added: slanted streaks, repeated once in each direction so that every crop is contiguous."""
-    count, length, _, bright = _RAIN[index]
+    count, length, _, bright = _FALLS[weather][index]
+    slant = _SLANT[weather]
     unit, (columns, rows) = min(width, height), _tile(width, height)
     rng = np.random.default_rng([71, index])
     sheet = np.zeros((rows, columns, 3), np.uint8)
@@ -39,7 +46,7 @@ def _rain_sheet(width: int, height: int, index: int, level: int) -> NDArray[np.u
         x, y = rng.uniform(0, columns), rng.uniform(0, rows)
         for dx in (-columns, 0, columns):
             for dy in (-rows, 0, rows):
-                ends = np.array([[x + dx, y + dy], [x + dx - _SLANT * length * unit, y + dy + length * unit]])
+                ends = np.array([[x + dx, y + dy], [x + dx - slant * length * unit, y + dy + length * unit]])
                 (ax, ay), (bx, by) = np.round(ends * (1 << _SHIFT)).astype(int).tolist()
                 if max(ay, by) > -64 and min(ay, by) < (rows + 4) << _SHIFT:
                     cv2.line(sheet, (ax, ay), (bx, by), light, max(1, round(unit / 130)), cv2.LINE_AA, _SHIFT)
@@ -79,25 +86,63 @@ def _fog_sheet(width: int, height: int, colour: Colour) -> tuple[NDArray[np.uint
     return fog, keep
 
 
-class Weather:
-    """Draws one weather into frames, in place. ``clear`` draws nothing."""
+@lru_cache(maxsize=256)
+def _stroke(seed: int, slot: int) -> int:
+    """The frame of a slot in which lightning strikes."""
+    return int(np.random.default_rng([75, seed, slot]).integers(0, _SLOT - len(_FLASH)))
 
-    def __init__(self, weather: str, hour: str, width: int, height: int, seed: int) -> None:
-        self.weather, self.width, self.height = weather, width, height
+
+@lru_cache(maxsize=64)
+def _bolt(width: int, height: int, seed: int, slot: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """A stroke of lightning and its branch: (P, 2) each, in sixteenths of a pixel."""
+    rng = np.random.default_rng([74, seed, slot])
+    unit, points = min(width, height), 9
+    foot = height / 2 + rng.uniform(-0.06, 0.03) * unit
+    y = np.linspace(-2, foot, points)
+    x = width * rng.uniform(0.12, 0.88) + np.cumsum(rng.uniform(-0.055, 0.055, points)) * unit
+    x[1::2] += 0.022 * unit
+    main = np.stack([x, y], -1)
+    out = np.stack([np.arange(4) * rng.choice([-0.03, 0.03]) * unit, np.arange(4) * 0.045 * unit], -1)
+    branch = main[int(rng.integers(2, 5))] + out + rng.uniform(-0.008, 0.008, (4, 2)) * unit
+    return np.round(main * 16).astype(np.int32), np.round(branch * 16).astype(np.int32)
+
+
+class Weather:
+    """Draws one weather into frames, in place: ``behind`` before the cast, ``draw`` after it. ``clear`` and
+    ``cloud`` draw nothing."""
+
+    def __init__(self, weather: str, hour: str, width: int, height: int, seed: int, look: str = "flat") -> None:
+        self.weather, self.width, self.height, self.seed = weather, width, height, seed
+        self._dark = LOOKS[look].falls < 0 and weather != "snow"
         level = 150 if LIGHTS[hour].dark else 255
         start = np.random.default_rng([73, seed]).uniform(0, 1, (4, 2))
         self._start = [(float(a), float(b)) for a, b in start]
         self._sheets: list[NDArray[np.uint8]] = []
-        if weather == "rain":
-            self._sheets = [_rain_sheet(width, height, i, level) for i in range(len(_RAIN))]
+        if weather in _SLANT:
+            self._sheets = [_rain_sheet(width, height, weather, i, level) for i in range(len(_FALLS[weather]))]
         elif weather == "snow":
             self._sheets = [_snow_sheet(width, height, i, level) for i in range(len(_SNOW))]
         elif weather == "fog":
             colour = overcast(mix(LIGHTS[hour].horizon, LIGHTS[hour].middle, 0.25), hour, "fog")
-            self._sheets = list(_fog_sheet(width, height, colour))
+            self._sheets = list(_fog_sheet(width, height, LOOKS[look].scenery(colour)))
+
+    def behind(self, image_YXC: NDArray[np.uint8], frame: int) -> None:
+        """What happens behind the cast: the lightning of a storm, once in two and a half seconds."""
+        if self.weather != "storm":
+            return
+        slot = frame // _SLOT
+        since = frame % _SLOT - _stroke(self.seed, slot)
+        if not 0 <= since < len(_FLASH):
+            return
+        cv2.convertScaleAbs(image_YXC, dst=image_YXC, alpha=1.0, beta=0.43 * _FLASH[since])
+        if since < 4:
+            unit = min(self.width, self.height)
+            for points, wide in zip(_bolt(self.width, self.height, self.seed, slot), (36, 64), strict=True):
+                thick = max(1, round(unit / wide))
+                cv2.polylines(image_YXC, [points], False, (255, 252, 224), thick, cv2.LINE_AA, _SHIFT)
 
     def draw(self, image_YXC: NDArray[np.uint8], frame: int) -> None:
-        """Add the weather of a frame (its number in the take) to an RGB picture."""
+        """Add what falls or drifts in a frame (its number in the take) to an RGB picture."""
         if not self._sheets:
             return
         seconds = frame / FPS
@@ -112,20 +157,20 @@ class Weather:
         columns, rows = _tile(self.width, self.height)
         for i, sheet in enumerate(self._sheets):
             ahead, down = self._start[i]
-            if self.weather == "rain":
-                fallen = _RAIN[i][2] * seconds
-                aside = -_SLANT * fallen
+            fallen = _FALLS[self.weather][i][2] * seconds
+            if self.weather in _SLANT:
+                aside = -_SLANT[self.weather] * fallen
             else:
-                fallen = _SNOW[i][2] * seconds
                 aside = 0.05 * float(np.sin(seconds * (0.9 + 0.25 * i) + 6.3 * ahead)) + 0.03 * seconds
             x = (ahead * columns - aside * unit) % columns
             y = (down * rows - fallen * unit) % rows
-            cv2.add(image_YXC, self._crop(sheet, x, y), dst=image_YXC)
+            mingle = cv2.subtract if self._dark else cv2.add
+            mingle(image_YXC, self._crop(sheet, x, y), dst=image_YXC)
 
     def _crop(self, sheet: NDArray[np.uint8], x: float, y: float) -> NDArray[np.uint8]:
         column, row = int(x), int(y)
         here = sheet[row : row + self.height, column : column + self.width]
-        if self.weather == "rain":  # streaks move many pixels a frame: whole pixels do
+        if self.weather in _SLANT:  # streaks move many pixels a frame: whole pixels do
             return here
         below = sheet[row + 1 : row + 1 + self.height, column : column + self.width]
         return np.asarray(cv2.addWeighted(here, 1 - (y - row), below, y - row, 0), np.uint8)

@@ -51,6 +51,15 @@ class Build:
     leg_up: float = 0.32  # height of the hip when dancing
     neck_up: float = 0.2  # from chest to the head's centre when upright
     collar: Colour | None = None
+    name: str = ""
+    gait: str = ""  # "biped": upright with hanging forepaws, "hop": goes in hops
+    horns: str = ""  # antlers, goat, unicorn, dragon
+    back: str = ""  # shell, spines, humps, spikes
+    eyes: str = ""  # "bulge": they stand out above the head
+    wings: bool = False
+    thick_tail: bool = False  # the body runs out into it
+    rings: Colour | None = None  # of the tail
+    tufts: bool = False  # of fur at the cheeks
 
 
 BUILDS: dict[str, Build] = {
@@ -70,12 +79,14 @@ BUILDS: dict[str, Build] = {
         (146, 152, 166), -0.22 + 0.34j, 0.08 + 0.36j, (0.16, 0.165, 0.17), 0.2 + 0.61j, (0.245, 0.22), (0.08, 0.07),
         snout=(0.11, 0.085, 0.05, 0.05), ears="point", ear=(0.1, 0.23), ear_at=0.8,
         tail=(0.32, 0.075, 0.04, 2.3, -0.9), eye=0.05, pale=(240, 240, 240), tail_tip=(96, 100, 116), marks="cheeks",
+        tufts=True,
         leg_up=0.3, neck_up=0.25, food="bone",
     ),
     "wolf": Build(
         (118, 126, 144), -0.36 + 0.52j, 0.14 + 0.54j, (0.145, 0.15, 0.19), 0.36 + 0.76j, (0.17, 0.16), (0.07, 0.055),
         neck=(0.17, 0.12), snout=(0.17, 0.08, 0.045, 0.06), yaw=0.8, ears="point", ear=(0.065, 0.17), ear_at=0.65,
         tail=(0.36, 0.08, 0.03, 3.9, -0.3), eye=0.032, pale=(222, 224, 228), tail_tip=(76, 82, 98), marks="cheeks",
+        tufts=True,
         leg_up=0.36, neck_up=0.24, food="meat",
     ),
     "dog": Build(
@@ -95,6 +106,7 @@ BUILDS: dict[str, Build] = {
         (232, 112, 44), -0.22 + 0.4j, 0.14 + 0.41j, (0.135, 0.14, 0.155), 0.34 + 0.68j, (0.195, 0.165), (0.06, 0.05),
         neck=(0.14, 0.1), snout=(0.17, 0.085, 0.03, 0.07), yaw=0.65, ears="point", ear=(0.085, 0.22), ear_at=0.75,
         tail=(0.46, 0.11, 0.04, 3.3, -0.7), eye=0.038, pale=WHITE, limbs=(92, 58, 52), tail_tip=WHITE, marks="cheeks",
+        tufts=True,
         leg_up=0.32, neck_up=0.23, food="fish",
     ),
     "rabbit": Build(

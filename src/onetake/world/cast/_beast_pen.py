@@ -27,7 +27,10 @@ class Pose:
 
     ``tilt_N`` turns the head (radians, counter-clockwise), ``yaw_N`` turns the face about the upright axis,
     ``lid_N`` 1 = eyes open, ``jaw_N`` 1 = mouth open, ``tail_N`` is added to the tail's angle, ``swell_N``
-    multiplies the girth; ``spread`` is the sideways distance of the limbs' joints from the spine.
+    multiplies the girth. ``wing_N`` 1 = wings up, 0 = level, < 0 = down; ``tongue_N`` and ``puff_N`` 0..1: how far
+    the tongue is out, how much breath is seen; ``rope_N`` is where the rope that it pulls ends. ``mirror_N`` is -1
+    where it is turned to the other side, ``narrow_N`` how much of the side is seen while it turns. ``raised``:
+    forelegs (far, near) that are before the body and the head.
     """
 
     hip_N: Joint
@@ -51,17 +54,29 @@ class Pose:
     hold_N: Joint | None = None
     food_tilt_N: Array | None = None
     asleep: bool = False
+    wing_N: Array | None = None
+    tongue_N: Array | None = None
+    puff_N: Array | None = None
+    rope_N: Joint | None = None
+    mirror_N: Array | None = None
+    narrow_N: Array | None = None
+    skates: bool = False
 
 
 @dataclass(slots=True)
 class Painter:
-    """Collects parts back to front."""
+    """Collects parts back to front; ``mirror_N`` is -1 where the animal is turned to the other side."""
 
     parts: list[Part] = field(default_factory=list)
+    mirror_N: Array | None = None
 
     def add(self, points_NP: NDArray[Any], colour: Colour, visible_N: NDArray[np.bool_] | None = None) -> None:
         points = np.ascontiguousarray(points_NP, np.complex64)
         np.maximum(points.imag, 0, out=points.imag)  # nothing sinks into the ground: paws and bellies lie flat
+        if self.mirror_N is not None:
+            if points.ndim == 1:
+                points = points[None]
+            points = np.ascontiguousarray(points.real * self.mirror_N[:, None] + 1j * points.imag, np.complex64)
         self.parts.append(Part(points.view(np.float32).reshape(*points.shape, 2), colour, visible_N))
 
 
@@ -89,11 +104,11 @@ def curve(a_N: NDArray[Any], b_N: NDArray[Any], c_N: NDArray[Any], k: int = 5) -
     return points
 
 
-_CAP = np.exp(1j * np.array([1.05, 0.35, -0.35, -1.05])).astype(np.complex64)
+_CAP = np.exp(1j * np.array([1.2, 0.72, 0.24, -0.24, -0.72, -1.2])).astype(np.complex64)
 
 
 def tube(spine_NK: NDArray[Any], radii_K: NDArray[Any] | tuple[float, ...]) -> Points:
-    """Outline of a rounded tube along a spine whose radius changes: (N, 2K + 8)."""
+    """Outline of a rounded tube along a spine whose radius changes: (N, 2K + 12)."""
     r = np.asarray(radii_K, np.float32)
     d = np.diff(spine_NK, axis=1)
     t = np.concatenate([d[:, :1], d[:, 1:] + d[:, :-1], d[:, -1:]], 1)
@@ -125,16 +140,21 @@ class Palette:
     hair: Colour
     patch: Colour
     dark: bool
+    recoloured: bool
 
 
-def palette(b: Build, colour: Colour | None) -> Palette:
-    """Colours of this build, its coat replaced by ``colour`` if there is one."""
+def palette(b: Build, colour: Colour | None, variant: int = 0) -> Palette:
+    """Colours of this build, its coat replaced by ``colour`` if there is one; ``variant`` 1 is darker, 2 lighter."""
     coat = colour or b.coat
+    recoloured = colour is not None and colour != b.coat
+    if recoloured and b.marks != "wool":
+        coat = _as_fur(coat)
     light = sum(coat) / 3
     dark = light < 90
-    if dark and colour is not None:
-        coat = shade(coat, 1.06)
-    recoloured = colour is not None and colour != b.coat
+    if variant == 1:
+        coat = shade(coat, 0.9 if light < 226 else 0.95)
+    elif variant == 2:
+        coat = shade(coat, 1.14)
     pale = b.pale or shade(coat, 1.4)
     if recoloured and b.marks not in ("cow", "wool"):
         pale = shade(coat, 1.28 if dark else 1.6) if light < 225 else shade(coat, 0.95)
@@ -143,7 +163,14 @@ def palette(b: Build, colour: Colour | None) -> Palette:
     if recoloured and b.marks != "wool":
         ears = shade(coat, 0.8) if b.ears == "flop" else coat
     hair = b.hair or shade(coat, 0.6)
-    if recoloured and b.mane == "horse":
+    if recoloured and b.mane == "horse" and not b.horns:
         hair = shade(coat, 1.3) if dark else (shade(coat, 0.5) if light < 200 else (206, 190, 168))
+    elif recoloured and b.back and b.hair:
+        hair = shade(coat, 0.72)
     patch = (66, 60, 66) if sum(coat) > 420 else shade(coat, 1.75)  # of a cow
-    return Palette(coat, pale, limbs, shade(limbs, 0.8), ears, hair, patch, dark)
+    return Palette(coat, pale, limbs, shade(limbs, 0.8), ears, hair, patch, dark, recoloured)
+
+
+def _as_fur(colour: Colour) -> Colour:
+    """The darkest said colours a little lighter, so that eyes and limbs are seen on them."""
+    return shade(colour, 1.06) if sum(colour) / 3 < 90 else colour

@@ -6,6 +6,7 @@ Axes: N frames, P points of an outline. All coordinates are local (y up), angles
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,16 @@ def bump(phase_N: Floats, centre: float, width: float) -> Array:
 def blink(phase_N: Floats) -> Array:
     """How far eyes are open: 1, but closed for a moment late in each cycle: (N,)."""
     return np.asarray(1 - 0.85 * (np.abs(phase_N % (2 * np.pi) - 5.3) < 0.3), np.float32)
+
+
+def keyed(along_N: Floats, *stops: tuple[float, float]) -> Array:
+    """A way through values: ``stops`` are (place, value), joined by smooth steps, constant outside: (N,)."""
+    x = np.asarray(along_N, np.float32)
+    out = np.full(x.shape, stops[0][1], np.float32)
+    for (start, before), (end, after) in pairwise(stops):
+        u = np.clip((x - start) / (end - start), 0, 1)
+        out += (after - before) * u * u * (3 - 2 * u)
+    return out
 
 
 def reach(target_N2: Floats, upper: float, lower: float) -> tuple[Array, Array]:

@@ -1,4 +1,4 @@
-"""Fish, shark, whale and butterfly, about the middle of their box (0, 0.5), facing +x.
+"""Fish, shark, whale, dolphin and butterfly, about the middle of their box (0, 0.5), facing +x.
 
 A swimmer is a set of outlines in rest position that one wave bends: the bend grows towards the tail, and the
 tail fin also swings towards and away from the viewer, which shortens it.
@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from onetake.types import Array
+from onetake.world.cast._creature_kit import Whole, whole
 from onetake.world.cast._figure import Num, bump, curve, put, scaled
 from onetake.world.shapes import Appearance, Colour, Part, ellipse, shade
 
@@ -21,7 +22,8 @@ _WHITE: Colour = (250, 250, 246)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An outline of a swimmer about its middle; ``role``: body, tail, fin, eye, jaw, mouth (seen when open)."""
+    """An outline of a swimmer about its middle; ``role``: body, tail, fin, white (of the eye), eye, jaw, mouth (seen
+    when open)."""
 
     points_P2: Array
     colour: Colour
@@ -66,7 +68,7 @@ def _fish(colour: Colour | None, variant: int) -> Swimmer:
                 shade(main, 0.88)),
             Piece(band, stripe), Piece(ellipse(0.6, -0.09, 0.09, 0.08, 12), (120, 44, 54), "mouth"),
             Piece(curve([(0.64, -0.07), (0.56, -0.06), (0.5, -0.12), (0.56, -0.15), (0.63, -0.12)]), dark, "jaw"),
-            Piece(ellipse(0.4, 0.08, 0.115, 0.115, 16), _WHITE), Piece(ellipse(0.43, 0.08, 0.066, 0.072, 12),
+            Piece(ellipse(0.4, 0.08, 0.115, 0.115, 16), _WHITE, "white"), Piece(ellipse(0.43, 0.08, 0.066, 0.072, 12),
                 _DARK, "eye"),
             Piece(ellipse(0.455, 0.11, 0.022, 0.022, 8), _WHITE, "eye"), Piece(fin, dark, "fin"),
         ), (-0.42, 0.0), (0.12, -0.08), (0.5, -0.1), 0.05, 0.8, 0.5,
@@ -96,7 +98,7 @@ def _shark(colour: Colour | None, variant: int) -> Swimmer:
         (
             Piece(tail, dark, "tail"), Piece(top, dark), Piece(small, dark), Piece(low, dark), Piece(body, main),
             Piece(belly, (236, 240, 242)), Piece(mouth, (120, 44, 58), "jaw"), Piece(teeth, _WHITE), *gills,
-            Piece(ellipse(0.72, 0.07, 0.055, 0.06, 14), _WHITE), Piece(ellipse(0.735, 0.065, 0.036, 0.042, 12),
+            Piece(ellipse(0.72, 0.07, 0.055, 0.06, 14), _WHITE, "white"), Piece(ellipse(0.735, 0.065, 0.036, 0.042, 12),
                 _DARK, "eye"),
             Piece(fin, dark, "fin"),
         ), (-0.76, 0.0), (0.3, -0.14), (0.64, -0.1), 0.06, 1.1, 0.9,
@@ -127,13 +129,36 @@ def _whale(colour: Colour | None, variant: int) -> Swimmer:
     return Swimmer(
         (
             Piece(tail, dark, "tail"), Piece(back, dark), Piece(body, main), Piece(belly, pale), *grooves,
-            Piece(mouth, (58, 66, 104), "jaw"), Piece(ellipse(0.5, 0.1, 0.062, 0.068, 14), _WHITE),
+            Piece(mouth, (58, 66, 104), "jaw"), Piece(ellipse(0.5, 0.1, 0.062, 0.068, 14), _WHITE, "white"),
             Piece(ellipse(0.515, 0.095, 0.042, 0.05, 12), _DARK, "eye"), Piece(fin, dark, "fin"),
         ), (-0.62, 0.08), (0.2, -0.16), (0.46, -0.03), 0.07, 0.95, 1.3, True, 0.05,
     )  # fmt: skip
 
 
-_SHAPES = {"fish": _fish, "shark": _shark, "whale": _whale}
+@lru_cache(maxsize=64)
+def _dolphin(colour: Colour | None, variant: int) -> Swimmer:
+    main = colour or ((104, 146, 186), (122, 150, 176), (92, 152, 196))[variant]
+    dark = shade(main, 0.8)
+    body = curve([(0.96, -0.06), (0.84, 0.0), (0.72, 0.14), (0.5, 0.26), (0.1, 0.32), (-0.3, 0.2), (-0.62, 0.06),
+        (-0.78, 0.04), (-0.78, -0.04), (-0.5, -0.1), (-0.1, -0.24), (0.34, -0.3), (0.66, -0.22), (0.9, -0.14)],
+        3)  # fmt: skip
+    belly = curve([(0.93, -0.1), (0.66, -0.22), (0.34, -0.3), (-0.1, -0.24), (-0.46, -0.11), (-0.1, -0.1),
+        (0.36, -0.08), (0.7, -0.08)])  # fmt: skip
+    tail = curve([(-0.7, 0.05), (-0.76, 0.2), (-0.7, 0.38), (-0.86, 0.3), (-0.9, 0.12), (-1.0, -0.02), (-0.96, -0.16),
+        (-0.8, -0.06)])  # fmt: skip
+    back = curve([(0.16, 0.26), (0.06, 0.36), (-0.12, 0.5), (-0.16, 0.46), (-0.1, 0.34), (-0.12, 0.22)])
+    fin = curve([(0.12, 0.06), (0.06, -0.1), (-0.08, -0.26), (-0.2, -0.3), (-0.18, -0.16), (-0.1, 0.02)])
+    mouth = curve([(0.95, -0.07), (0.76, -0.06), (0.6, -0.02), (0.74, -0.1), (0.92, -0.1)])
+    return Swimmer(
+        (
+            Piece(tail, dark, "tail"), Piece(back, dark), Piece(body, main), Piece(belly, (236, 242, 246)),
+            Piece(mouth, (58, 74, 104), "jaw"), Piece(ellipse(0.56, 0.06, 0.062, 0.066, 14), _WHITE, "white"),
+            Piece(ellipse(0.575, 0.055, 0.044, 0.052, 12), _DARK, "eye"), Piece(fin, dark, "fin"),
+        ), (-0.72, 0.03), (0.3, -0.14), (0.62, -0.04), 0.08, 1.0, 1.3, True, 0.02,
+    )  # fmt: skip
+
+
+_SHAPES = {"fish": _fish, "shark": _shark, "whale": _whale, "dolphin": _dolphin}
 
 
 def _bent(points_NP2: Array, kind: Swimmer, p: Array, strength: Num) -> Array:
@@ -144,38 +169,60 @@ def _bent(points_NP2: Array, kind: Swimmer, p: Array, strength: Num) -> Array:
     return np.stack([np.broadcast_to(x, wave.shape), points_NP2[..., 1] + wave], -1).astype(np.float32)
 
 
+def _role(kind: Swimmer, piece: Piece, p: Array, move: Whole, small: float) -> Array:
+    """An outline as its part of the body moves, before the whole bends: (N, P, 2)."""
+    points = piece.points_P2[None]
+    if piece.role == "tail":
+        wag = np.cos(p - 0.9) * (1 if move.busy > 0.6 else 0.6)
+        root = np.array(kind.tail, np.float32)
+        points = scaled(points, root, 1 if kind.fluke else 0.8 + 0.24 * wag, 1 + 0.06 * wag)
+        if kind.fluke:
+            points = put(points[0] - root, 0.32 * wag, kind.tail)
+    elif piece.role == "fin":
+        points = put(piece.points_P2, 0.35 * np.sin(p + 0.5) + 0.1, kind.fin)
+    elif piece.role in ("eye", "white"):
+        points = scaled(points, piece.points_P2.mean(0), 1.0, move.eyes)
+        if piece.role == "eye":
+            gaze = np.atleast_1d(np.asarray(move.gaze, np.float32))
+            roam = np.stack([0.03 * gaze - 0.01 * np.abs(gaze), 0.015 * gaze], -1)[:, None]
+            points = np.asarray(points + roam * small, np.float32)
+    elif piece.role == "jaw":
+        points = scaled(points, np.array(kind.jaw, np.float32), 1.0, 1 + kind.gape * 2.2 * np.asarray(move.gape))
+    elif piece.role == "mouth":
+        gape = np.asarray(move.gape)
+        points = scaled(points, piece.points_P2.mean(0), 0.3 + 0.9 * gape, 0.15 + 1.25 * gape)
+    return points.astype(np.float32)
+
+
+def _posture(name: str, verb: str, p: Array) -> Whole:
+    """How a swimmer as a whole moves; a verb that isn't known is swimming."""
+    s = np.sin(p)
+    if verb == "look around":
+        return Whole(0.16 * s, 0.0, 0.02 * np.sin(p + 1), 0.45, gaze=np.clip(1.4 * s, -1, 1))
+    if verb == "eat":
+        gape = 0.5 - 0.5 * np.cos(2 * p)
+        return Whole(0.05 * np.sin(p + 2.6) - 0.06 * gape, 0.04 * gape, 0.02 * np.sin(p + 1), 0.45, gape)
+    if verb in ("chase", "play", "spin", "jump", "hide", "sleep"):
+        return whole(verb, p, long=name != "fish")
+    return Whole(0.05 * np.sin(p + 2.6), 0.0, 0.02 * np.sin(p + 1))
+
+
 def swimmer(name: str, appearance: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
-    """A fish, shark or whale over a clip, back to front; an unknown verb is swimming."""
+    """A fish, shark, whale or dolphin over a clip, back to front; an unknown verb is swimming."""
     kind = _SHAPES[name](appearance.colour, appearance.variant % 3)
     p = np.asarray(phase_N, np.float32)
-    s = np.sin(p)
-    swims = verb not in ("eat", "look around")
-    strength = 1.0 if swims else 0.45
-    gape = np.asarray(0.5 - 0.5 * np.cos(2 * p) if verb == "eat" else 0 * p, np.float32)
-    gaze = np.asarray(np.clip(1.4 * s, -1, 1) if verb == "look around" else 0 * p, np.float32)
-    pitch = np.asarray(0.16 * s if verb == "look around" else 0.05 * np.sin(p + 2.6) - 0.06 * gape, np.float32)
-    middle = np.stack([kind.middle + 0.04 * gape, 0.5 + 0.02 * np.sin(p + 1)], -1)
+    move = _posture(name, verb, p)
+    frames = len(p)
+    x = np.broadcast_to(kind.middle + np.asarray(move.x, np.float32), (frames,))
+    y = np.broadcast_to(0.5 + np.asarray(move.y, np.float32), (frames,))
+    middle = np.stack([x, y], -1).astype(np.float32)
     parts = []
     for piece in kind.pieces:
-        points = piece.points_P2[None]
-        if piece.role == "tail":
-            wag = np.cos(p - 0.9) * (1 if swims else 0.6)
-            points = scaled(
-                points, np.array(kind.tail, np.float32), 1 if kind.fluke else 0.8 + 0.24 * wag, 1 + 0.06 * wag
-            )
-            if kind.fluke:
-                points = put(points[0] - np.array(kind.tail, np.float32), 0.32 * wag, kind.tail)
-        elif piece.role == "fin":
-            points = put(piece.points_P2, 0.35 * np.sin(p + 0.5) + 0.1, kind.fin)
-        elif piece.role == "eye":
-            roam = np.stack([0.03 * gaze - 0.01 * np.abs(gaze), 0.015 * gaze], -1)[:, None]
-            points = np.asarray(points + roam * (1 if name == "fish" else 0.5), np.float32)
-        elif piece.role == "jaw":
-            points = scaled(points, np.array(kind.jaw, np.float32), 1.0, 1 + kind.gape * 2.2 * gape)
-        elif piece.role == "mouth":
-            points = scaled(points, piece.points_P2.mean(0), 0.3 + 0.9 * gape, 0.15 + 1.25 * gape)
-        points = _bent(points.astype(np.float32), kind, p, strength)
-        parts.append(Part(put(points, pitch, middle.astype(np.float32)), piece.colour))
+        points = _role(kind, piece, p, move, 1 if name == "fish" else 0.5)
+        points = _bent(points, kind, p, move.busy)
+        if np.ndim(move.roll):
+            points = scaled(points, np.zeros(2, np.float32), 1.0, move.roll)
+        parts.append(Part(put(points, move.angle, middle), piece.colour))
     return parts
 
 
@@ -194,10 +241,14 @@ def butterfly(appearance: Appearance, verb: str, phase_N: Array, state_N: Array)
     """A butterfly seen from above and behind, its body tilted forward; wings close and open."""
     main = appearance.colour or ((240, 140, 58), (96, 150, 226), (226, 110, 170))[appearance.variant % 3]
     p = np.asarray(phase_N, np.float32)
-    flies = verb == "fly"
+    flies = verb in ("fly", "enter", "leave", "chase", "follow", "dance")
     opened = 0.64 + 0.36 * np.cos(p) if flies else 0.82 + 0.16 * np.cos(p)
+    if verb == "sleep":
+        opened = 0.3 + 0.06 * np.cos(p)
     at = np.stack([0.02 * np.sin(p), 0.5 + (0.07 * np.sin(p) if flies else 0.01 * np.sin(p))], -1).astype(np.float32)
     tilt = np.asarray(-0.32 + (0.07 * np.cos(p) if flies else 0.02 * np.sin(p)), np.float32)
+    if verb == "dance":
+        tilt = np.asarray(tilt + 0.45 * np.sin(p), np.float32)
     axis = np.zeros(2, np.float32)
     parts = []
     for side, dim, width in ((1, 0.86, 0.86), (-1, 1.0, 1.0)):

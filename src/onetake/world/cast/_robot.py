@@ -7,9 +7,11 @@ from functools import lru_cache
 import numpy as np
 
 from onetake.types import Array
+from onetake.world.cast import _people_hats as hats
 from onetake.world.cast._figure import box
-from onetake.world.cast._people_heads import HeadPart, Style, head_part
-from onetake.world.cast._people_pose import Build
+from onetake.world.cast._people_body import Build, Style
+from onetake.world.cast._people_clothes import worn
+from onetake.world.cast._people_face import HeadPart, head_part
 from onetake.world.shapes import Appearance, Colour, ellipse, shade
 
 ROBOT_BUILD = Build(0.125, 0.115, 0.045, 0.27, 0.16, 0.125, 0.115, 0.165, 0.085, 0.05, crown=1.72)
@@ -26,12 +28,24 @@ def _top(appearance: Appearance) -> Colour:
 def robot_style(appearance: Appearance) -> Style:
     """A painted trunk, and limbs of metal."""
     top = _top(appearance)
-    return Style(shade(top, 1.0), (120, 128, 142), _METAL, _METAL, shade(top, 0.78), True, boxy=True)
+    marks = worn(ROBOT_BUILD, top, appearance.traits)
+    return Style(shade(top, 1.0), (120, 128, 142), _METAL, _METAL, shade(top, 0.78), True, boxy=True, marks=marks)
 
 
 def robot_head(appearance: Appearance) -> tuple[HeadPart, ...]:
     """The robot's head, back to front; the variant chooses the light of its eyes."""
-    return _head(_top(appearance), appearance.variant % 3)
+    bare = _head(_top(appearance), appearance.variant % 3)
+    if "hat" in appearance.traits:
+        return (*bare[2:], *_raised("hat"))
+    return (*bare[2:], *_raised("crown")) if "crown" in appearance.traits else bare
+
+
+@lru_cache(maxsize=2)
+def _raised(gear: str) -> tuple[HeadPart, ...]:
+    """Headgear in the antenna's place: a box is higher than a skull, and as wide at the top as anywhere."""
+    parts = hats.hat() if gear == "hat" else hats.crown()
+    size, up = np.array([1.08, 0.9], np.float32), np.array([0.0, 0.44], np.float32)
+    return tuple(head_part((p.points_P2 * size + up).astype(np.float32), p.colour) for p in parts)
 
 
 @lru_cache(maxsize=64)

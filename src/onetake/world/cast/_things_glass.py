@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from onetake.types import Array
+from onetake.world.cast._things_fx import Shard, fly
 from onetake.world.cast._things_kit import GLASS, WHITE, accent, ease, part, polygon, slab, smooth
-from onetake.world.shapes import Appearance, Colour, Part, Rig, ellipse, place, shade
+from onetake.world.shapes import Appearance, Colour, Part, Rig, ellipse, shade
 
 _WHOLE = 0.02  # a state below this is still whole: tracks are floats
-_BIG = 1.2  # pieces are drawn larger than life, or nobody would see them in a small picture
 _WINE: Colour = (158, 28, 58)
 _PALE: Colour = (222, 238, 246)
 _GLEAM: Colour = (252, 254, 255)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shard:
-    """A piece that flies from ``start`` to ``end`` (x, y), turns by ``turn`` radians and ends ``flat`` times as
-    high as it is (it lies on the ground, seen almost from the side)."""
-
-    points_P2: Array
-    start: tuple[float, float]
-    end: tuple[float, float]
-    turn: float
-    flat: float
-
-
-def _fly(shard: _Shard, state_N: Array) -> Array:
-    """Where a shard is at each state: out fast and up a little, then down and at rest. (N, P, 2)."""
-    s = np.clip(state_N, 0, 1)
-    out = 1 - (1 - s) ** 2
-    x = shard.start[0] + (shard.end[0] - shard.start[0]) * out
-    y = shard.start[1] * (1 - s) ** 2 + shard.end[1] * (1 - (1 - s) ** 2) + 0.7 * shard.start[1] * s * (1 - s)
-    points = place(shard.points_P2 * _BIG, shard.turn * out, (0.0, 0.0))
-    points[..., 1] *= (1 + (shard.flat - 1) * ease(s))[:, None]
-    return np.asarray(points + np.stack([x, y], -1)[:, None], np.float32)
 
 
 def _puddle(rx: float, ry: float, at: float, state_N: Array) -> Array:
@@ -50,19 +25,19 @@ def _puddle(rx: float, ry: float, at: float, state_N: Array) -> Array:
 
 
 _GLASS_SHARDS = (
-    (_Shard(polygon((-0.1, -0.06), (0.1, -0.09), (0.13, 0.07), (-0.02, 0.13)), (-0.1, 0.5),
+    (Shard(polygon((-0.1, -0.06), (0.1, -0.09), (0.13, 0.07), (-0.02, 0.13)), (-0.1, 0.5),
         (-0.47, 0.14), 2.6, 0.8), _PALE),
-    (_Shard(polygon((-0.1, -0.08), (0.08, -0.05), (0.0, 0.13)), (0.12, 0.55), (0.45, 0.15), -2.2, 0.8), _PALE),
-    (_Shard(polygon((-0.07, -0.07), (0.08, -0.03), (0.0, 0.1)), (0.16, 0.4), (0.3, 0.05), -3.6, 0.9), _GLEAM),
-    (_Shard(polygon((-0.06, -0.05), (0.07, -0.05), (-0.03, 0.09)), (-0.16, 0.45), (-0.3, 0.04), 4.0, 0.95), _GLEAM),
-    (_Shard(polygon((-0.05, -0.04), (0.06, -0.02), (0.0, 0.08)), (0.0, 0.6), (0.1, 0.21), 5.0, 0.95), _PALE),
-    (_Shard(polygon((-0.05, -0.04), (0.05, -0.03), (0.01, 0.07)), (-0.05, 0.5), (-0.62, 0.06), 6.0, 0.7), _GLEAM),
-    (_Shard(polygon((-0.05, -0.04), (0.05, -0.03), (-0.01, 0.07)), (0.05, 0.5), (0.63, 0.07), -6.0, 0.7), _PALE),
+    (Shard(polygon((-0.1, -0.08), (0.08, -0.05), (0.0, 0.13)), (0.12, 0.55), (0.45, 0.15), -2.2, 0.8), _PALE),
+    (Shard(polygon((-0.07, -0.07), (0.08, -0.03), (0.0, 0.1)), (0.16, 0.4), (0.3, 0.05), -3.6, 0.9), _GLEAM),
+    (Shard(polygon((-0.06, -0.05), (0.07, -0.05), (-0.03, 0.09)), (-0.16, 0.45), (-0.3, 0.04), 4.0, 0.95), _GLEAM),
+    (Shard(polygon((-0.05, -0.04), (0.06, -0.02), (0.0, 0.08)), (0.0, 0.6), (0.1, 0.21), 5.0, 0.95), _PALE),
+    (Shard(polygon((-0.05, -0.04), (0.05, -0.03), (0.01, 0.07)), (-0.05, 0.5), (-0.62, 0.06), 6.0, 0.7), _GLEAM),
+    (Shard(polygon((-0.05, -0.04), (0.05, -0.03), (-0.01, 0.07)), (0.05, 0.5), (0.63, 0.07), -6.0, 0.7), _PALE),
     # the foot with its stem topples over, the bowl's round bottom comes to rest on it
-    (_Shard(np.concatenate([slab(-0.025, 0.0, 0.025, 0.3), slab(-0.17, -0.05, 0.17, 0.0, 0.02)]), (0.0, 0.06),
+    (Shard(np.concatenate([slab(-0.025, 0.0, 0.025, 0.3), slab(-0.17, -0.05, 0.17, 0.0, 0.02)]), (0.0, 0.06),
         (0.12, 0.1),
             -1.45, 0.8), GLASS),
-    (_Shard(smooth((-0.2, 0.1), (-0.17, -0.12), (0.12, -0.14), (0.2, 0.06), (0.08, 0.0), (0.0, 0.09), (-0.1, 0.0)),
+    (Shard(smooth((-0.2, 0.1), (-0.17, -0.12), (0.12, -0.14), (0.2, 0.06), (0.08, 0.0), (0.0, 0.09), (-0.1, 0.0)),
             (0.0, 0.4), (-0.14, 0.1), 0.35, 0.85), GLASS),
 )  # fmt: skip
 
@@ -79,8 +54,8 @@ def wine_glass(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> l
     wine_NP2[..., 1] += np.where(wine[:, 1] > 0.66, 1.0, 0.0) * np.sign(wine[:, 0]) * tilt_N[:, None]
     drop = ellipse(0, 0, 0.03, 0.03, 8)
     drops = (
-        _Shard(drop, (-0.1, 0.3), (-0.68, 0.05), 0.0, 0.6),
-        _Shard(drop * 1.3, (0.1, 0.35), (0.67, 0.06), 0.0, 0.6),
+        Shard(drop, (-0.1, 0.3), (-0.68, 0.05), 0.0, 0.6),
+        Shard(drop * 1.3, (0.1, 0.35), (0.67, 0.06), 0.0, 0.6),
     )
     return [
         part(slab(-0.03, 0.04, 0.03, 0.45), (196, 222, 236), whole_N),
@@ -92,8 +67,8 @@ def wine_glass(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> l
             _GLEAM, whole_N),
         part(_puddle(0.62, 0.14, 0.0, state_N), _WINE, broken_N),
         part(_puddle(0.36, 0.035, -0.1, state_N) + np.array((0, 0.15), np.float32), (188, 52, 80), broken_N),
-        *(part(_fly(d, state_N), _WINE, broken_N) for d in drops),
-        *(part(_fly(shard, state_N), colour, broken_N) for shard, colour in reversed(_GLASS_SHARDS)),
+        *(part(fly(d, state_N), _WINE, broken_N) for d in drops),
+        *(part(fly(shard, state_N), colour, broken_N) for shard, colour in reversed(_GLASS_SHARDS)),
     ]  # fmt: skip
 
 
@@ -124,7 +99,7 @@ def vase(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Pa
                   (0.15, 0.0))  # fmt: skip
     stripe = smooth((-0.28, 0.36), (-0.29, 0.5), (-0.27, 0.54), (0.27, 0.54), (0.29, 0.5), (0.28, 0.36), rounds=1)
     tones = (main, shade(main, 0.78), band)
-    shards = [(_Shard(points, a, b, turn, flat), tones[tone]) for points, a, b, turn, flat, tone in _VASE_SHARDS]
+    shards = [(Shard(points, a, b, turn, flat), tones[tone]) for points, a, b, turn, flat, tone in _VASE_SHARDS]
     return [
         part(body, main, whole_N),
         part(side, shade(main, 0.82), whole_N),
@@ -135,7 +110,7 @@ def vase(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Pa
         part(slab(-0.15, 0.0, 0.15, 0.045, 0.02), shade(main, 0.7), whole_N),
         part(smooth((-0.2, 0.62), (-0.25, 0.56), (-0.17, 0.58), (-0.1, 0.68), rounds=1), shade(main, 1.5), whole_N),
         part(_puddle(0.62, 0.12, 0.0, state_N), (158, 208, 236), broken_N),
-        *(part(_fly(shard, state_N), colour, broken_N) for shard, colour in shards),
+        *(part(fly(shard, state_N), colour, broken_N) for shard, colour in shards),
     ]  # fmt: skip
 
 

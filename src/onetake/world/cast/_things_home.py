@@ -1,14 +1,13 @@
-"""Furniture and what stands about the house: table, chair, house, lamp, book, box, clock, television."""
+"""Furniture and what stands about the house: table, chair, lamp, book, box, clock, television."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from onetake.types import Array
+from onetake.world.cast._things_fx import blast, hung, once, shatter, shifted, spray, tilted
 from onetake.world.cast._things_kit import (
-    CREAM,
     DARK,
-    GLASS,
     GOLD,
     RED,
     STEEL,
@@ -24,18 +23,18 @@ from onetake.world.cast._things_kit import (
     slab,
     smooth,
 )
-from onetake.world.shapes import Appearance, Colour, Part, Rig, ellipse, place, shade
+from onetake.world.shapes import Appearance, Part, Rig, ellipse, place, shade
 
 TOPS: dict[str, tuple[float, float]] = {
-    "table": (0.95, 0.76), "chair": (0.5, 0.24), "box": (0.88, 0.4), "house": (0.9, 0.2),
+    "table": (0.95, 0.76), "chair": (0.5, 0.24), "box": (0.88, 0.4),
 }  # fmt: skip
-"""(height, usable half width) of what can be stood on, in local units; a house carries on its ridge."""
+"""(height, usable half width) of what can be stood on, in local units."""
 
 
 def table(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
-    """A wooden table, its top seen slightly from above."""
+    """A wooden table, its top seen slightly from above; under the verb "break" it gives way in the middle."""
     main = look.colour or WOOD
-    return [
+    parts = [
         *(part(slab(x - 0.04, 0.1, x + 0.04, 0.85), shade(main, 0.62)) for x in (-0.55, 0.55)),
         part(slab(-0.72, 0.7, 0.72, 0.86), shade(main, 0.72)),
         *(part(bar(x, 0.85, x * 1.02, 0.0, 0.13, 0.09), shade(main, 0.9)) for x in (-0.72, 0.72)),
@@ -43,6 +42,23 @@ def table(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[P
         part(slab(-0.875, 0.8, 0.875, 0.9, 0.03), main),
         part(slab(-0.06, 0.735, 0.06, 0.765), shade(main, 1.25)),
     ]
+    if verb != "break":
+        return parts
+    gone_N = ease(once(phase_N) / 0.5)
+    out: list[Part] = []
+    for side in (-1.0, 1.0):
+        half = []
+        for p in parts:
+            points = p.points_NP2.copy()
+            jag = 0.03 * np.where(points[..., 1] > 0.86, 1.0, -1.0)
+            points[..., 0] = side * np.maximum(side * points[..., 0], side * jag + 0.0)
+            if np.ptp(points[..., 0]) > 0.02 and np.abs(points[..., 0]).max() > 0.05:
+                half.append(part(points, p.colour))
+        out += shifted(tilted(half, side * 0.68 * gone_N, (side * 0.8, 0.4)), 0.0, -0.16 * gone_N)
+    splinters = spray(
+        (0.0, 0.8), ((-0.7, 0.8), (0.7, 0.8), (-0.3, 1.3), (0.35, 1.2)), once(phase_N), 0.035, shade(main, 1.2)
+    )
+    return [*out, *splinters]
 
 
 def chair(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
@@ -61,32 +77,6 @@ def chair(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[P
     ]
 
 
-def house(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
-    """A cottage with a roof, a door, two windows and a chimney that smokes a little."""
-    main = look.colour or CREAM
-    roof: Colour = (196, 86, 68) if look.colour != RED else (112, 84, 84)
-    wall = main if min(main) > 200 else shade(main, 1.12)
-    frame = WHITE if min(main) <= 215 else (206, 186, 160)
-    puff_N = np.asarray(1 + 0.1 * np.sin(phase_N), np.float32)
-    return [
-        part(scaled(ellipse(0.36, 0.98, 0.065, 0.045, 12), puff_N, puff_N, (0.31, 0.96)), (226, 230, 234)),
-        part(slab(0.25, 0.66, 0.37, 0.92), (158, 92, 78)),
-        part(slab(0.235, 0.9, 0.385, 0.945, 0.012), (124, 72, 64)),
-        part(slab(-0.42, 0.0, 0.42, 0.6), wall),
-        part(slab(-0.42, 0.52, 0.42, 0.6), shade(wall, 0.8)),
-        part(slab(-0.42, 0.0, 0.42, 0.06), shade(wall, 0.74)),
-        part(smooth((-0.56, 0.55), (-0.3, 0.93), (-0.24, 0.93), (0.24, 0.93), (0.3, 0.93),
-            (0.56, 0.55), rounds=1), roof),
-        part(bar(-0.42, 0.69, 0.42, 0.69, 0.022), shade(roof, 0.84)),
-        part(smooth((-0.11, 0.0), (-0.11, 0.4), (-0.06, 0.44), (0.06, 0.44), (0.11, 0.4), (0.11, 0.0), rounds=0),
-            (134, 88, 58)),
-        part(ellipse(0.065, 0.2, 0.02, 0.02, 8), GOLD),
-        *(part(slab(x - 0.105, 0.19, x + 0.105, 0.43, 0.015), frame) for x in (-0.27, 0.27)),
-        *(part(slab(x - 0.08, 0.215, x + 0.08, 0.405), GLASS) for x in (-0.27, 0.27)),
-        *(part(slab(x - 0.01, 0.21, x + 0.01, 0.41), frame) for x in (-0.27, 0.27)),
-    ]  # fmt: skip
-
-
 def lamp(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
     """A table lamp; while on, its shade is bright and a cone of light lies below it."""
     main = look.colour or (236, 150, 82)
@@ -94,7 +84,7 @@ def lamp(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Pa
     wide_N = np.asarray(1 - 0.7 * ease(state_N * 2), np.float32)
     hood = polygon((-0.15, 0.98), (0.15, 0.98), (0.29, 0.56), (-0.29, 0.56))
     cone = polygon((-0.24, 0.57), (0.24, 0.57), (0.3, 0.02), (-0.3, 0.02))
-    return [
+    parts = [
         part(scaled(cone, wide_N, 1.0, (0.0, 0.5)), (255, 240, 172), on_N),
         part(slab(-0.03, 0.05, 0.03, 0.6), (150, 112, 76)),
         part(smooth((-0.2, 0.0), (-0.19, 0.06), (-0.06, 0.1), (0.06, 0.1), (0.19, 0.06), (0.2, 0.0), rounds=1),
@@ -107,6 +97,7 @@ def lamp(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Pa
         part(polygon((-0.1, 0.92), (0.1, 0.92), (0.16, 0.62), (-0.16, 0.62)), shade(main, 1.55), on_N),
         part(slab(-0.04, 0.97, 0.04, 1.0), (128, 92, 62)),
     ]  # fmt: skip
+    return hung(parts, verb, phase_N, (0.0, 0.0), 0.16)
 
 
 def book(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
@@ -146,19 +137,33 @@ def book(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Pa
 
 
 def box(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
-    """A cardboard box with a strip of tape, its lid seen slightly from above."""
+    """A cardboard box with a strip of tape, seen slightly from above; its two flaps swing open."""
     main = look.colour or (198, 150, 98)
     tape = (236, 210, 160) if look.colour is None or look.colour == (146, 98, 62) else WHITE
-    return [
-        part(polygon((-0.57, 0.78), (-0.44, 1.0), (0.44, 1.0), (0.57, 0.78)), shade(main, 1.28)),
+    closed_N, angle_N = np.asarray(state_N <= 0.02), np.asarray(2.3 * ease(state_N), np.float32)
+    flaps: list[Part] = []
+    for s in (-1.0, 1.0):
+        out = np.stack([-s * np.cos(angle_N), np.sin(angle_N)], -1)  # from its hinge: inwards, then up and outwards
+        hinge = np.array(((0.57 * s, 0.78), (0.44 * s, 1.0)))
+        reach = np.array((0.57, 0.44))
+        free = hinge[None] + reach[None, :, None] * out[:, None]
+        quad = np.concatenate([np.broadcast_to(hinge, free.shape), free[:, ::-1]], 1)
+        flaps.append(part(quad.astype(np.float32), shade(main, 1.28), np.asarray(~closed_N & (angle_N <= 1.57))))
+        flaps.append(part(quad.astype(np.float32), shade(main, 1.12), np.asarray(angle_N > 1.57)))
+    parts = [
+        part(polygon((-0.57, 0.78), (-0.44, 1.0), (0.44, 1.0), (0.57, 0.78)), shade(main, 1.28), closed_N),
+        part(polygon((-0.57, 0.78), (-0.44, 1.0), (0.44, 1.0), (0.57, 0.78)), shade(main, 0.42), ~closed_N),
+        part(polygon((-0.48, 0.93), (-0.44, 1.0), (0.44, 1.0), (0.48, 0.93)), shade(main, 0.62), ~closed_N),
         part(slab(-0.57, 0.0, 0.57, 0.79, 0.02), main),
         part(slab(0.36, 0.0, 0.57, 0.79, 0.0), shade(main, 0.88)),
-        part(polygon((-0.1, 0.78), (-0.08, 1.0), (0.08, 1.0), (0.1, 0.78)), shade(tape, 1.1)),
+        part(polygon((-0.1, 0.78), (-0.08, 1.0), (0.08, 1.0), (0.1, 0.78)), shade(tape, 1.1), closed_N),
         part(slab(-0.1, 0.55, 0.1, 0.79), tape),
         part(slab(-0.57, 0.75, 0.57, 0.79), shade(main, 0.8)),
         part(slab(-0.48, 0.1, -0.24, 0.16), shade(main, 0.72)),
         part(slab(-0.48, 0.2, -0.3, 0.26), shade(main, 0.72)),
+        *flaps,
     ]
+    return parts + (blast((0.0, 0.6), 0.6, once(phase_N)) if verb == "explode" else [])
 
 
 def clock(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
@@ -170,7 +175,7 @@ def clock(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[P
         for a in np.arange(4) * np.pi / 2
     ]
     long_N, short_N = -phase_N, np.asarray(np.pi / 3 - phase_N / 12, np.float32)
-    return [
+    parts = [
         *(part(bar(x, 0.14, 1.45 * x, 0.0, 0.09, 0.06), shade(main, 0.7)) for x in (-0.24, 0.24)),
         *(part(bar(0.7 * x, 0.78, x, 0.9, 0.05), STEEL) for x in (-0.3, 0.3)),
         *(part(place(smooth((-0.18, 0.0), (-0.16, 0.16), (0.16, 0.16), (0.18, 0.0)), -s * 0.7, (s * 0.27, 0.84)),
@@ -184,6 +189,7 @@ def clock(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[P
         part(place(slab(-0.022, -0.05, 0.022, 0.28), long_N, centre), DARK),
         part(ellipse(*centre, 0.045, 0.045, 10), RED if look.colour is not None and look.colour != RED else DARK),
     ]  # fmt: skip
+    return hung(parts, verb, phase_N, (0.0, 0.0), 0.2)
 
 
 def television(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
@@ -200,6 +206,16 @@ def television(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> l
         return points_NP2
 
     ball = moved(ellipse(-0.11, 0.47, 0.075, 0.075, 12), 0.2 * np.sin(phase_N), 0.08 * np.abs(np.cos(phase_N)))
+    after: list[Part] = []
+    if verb in ("explode", "break"):  # its glass bursts with the state, when the picture has gone
+        hole = smooth((-0.2, 0.3), (-0.34, 0.34), (-0.28, 0.46), (-0.4, 0.58), (-0.16, 0.56), (-0.06, 0.66),
+            (0.02, 0.54),
+                      (0.18, 0.56), (0.06, 0.44), (0.16, 0.3), (-0.06, 0.34), rounds=0)  # fmt: skip
+        after += [part(hole, (24, 24, 30), ~on_N), part(bar(-0.42, 0.3, 0.2, 0.6, 0.014), (150, 160, 172), ~on_N),
+                  part(bar(0.2, 0.28, -0.36, 0.64, 0.014), (150, 160, 172), ~on_N)]  # fmt: skip
+        after += shatter(((150, 166, 182), (110, 122, 136)), 0.8, 0.6, 0.7, (state_N - 0.5) * 2, 0.6, 7)
+    if verb == "explode":
+        after += blast(middle, 0.55, once(phase_N))
     return [
         *(part(bar(0.0, 0.78, x, 1.0, 0.028), STEEL) for x in (-0.22, 0.22)),
         *(part(bar(x, 0.12, 1.15 * x, 0.0, 0.07, 0.05), shade(main, 0.62)) for x in (-0.42, 0.42)),
@@ -213,10 +229,11 @@ def television(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> l
         part(seen(ball), (250, 206, 76), on_N),
         *(part(ellipse(0.49, y, 0.07, 0.07, 12), GOLD) for y in (0.6, 0.42)),
         part(slab(0.42, 0.2, 0.56, 0.28, 0.02), shade(main, 0.62)),
+        *after,
     ]
 
 
 RIGS: dict[str, Rig] = {
-    "table": table, "chair": chair, "house": house, "lamp": lamp, "book": book, "box": box, "clock": clock,
+    "table": table, "chair": chair, "lamp": lamp, "book": book, "box": box, "clock": clock,
     "television": television,
 }  # fmt: skip

@@ -137,14 +137,26 @@ def accent(colour: Colour, light: Colour = WHITE, other: Colour = RED) -> Colour
     return other if min(colour) > 215 else light
 
 
+QUICK, CALM = (3, 5, 4), (1, 2, 1)
+"""Harmonics in which a flame flickers: for what stands about, and under "burn", whose own rhythm is quick."""
+
+
 def flame(
-    at: tuple[float, float], size: tuple[float, float], phase_N: Array, offset: float, strength_N: Array, lean_N: Array
+    at: tuple[float, float],
+    size: tuple[float, float],
+    phase_N: Array,
+    offset: float,
+    strength_N: Array,
+    lean_N: Array,
+    beats: tuple[int, int, int] = QUICK,
 ) -> Array:
     """A flickering tongue of fire standing on ``at``, (N, 12, 2). ``strength`` 1 = full, 0 = none;
     ``lean`` moves its tip towards +x, in flame heights. Whole harmonics of the phase, so it loops."""
-    tall = strength_N * (1 + 0.10 * np.sin(3 * phase_N + offset) + 0.07 * np.sin(5 * phase_N + 2.3 * offset))
-    wide = strength_N * (1 - 0.07 * np.sin(3 * phase_N + offset))
-    tip = lean_N + 0.13 * np.sin(4 * phase_N + 1.7 * offset)
+    tall = strength_N * (
+        1 + 0.10 * np.sin(beats[0] * phase_N + offset) + 0.07 * np.sin(beats[1] * phase_N + 2.3 * offset)
+    )
+    wide = strength_N * (1 - 0.07 * np.sin(beats[0] * phase_N + offset))
+    tip = lean_N + 0.13 * np.sin(beats[2] * phase_N + 1.7 * offset)
     px, py = _TEARDROP[None, :, 0], _TEARDROP[None, :, 1]
     x = at[0] + size[0] * wide[:, None] * px + size[1] * (tip * strength_N)[:, None] * py * py
     y = at[1] + size[1] * tall[:, None] * py

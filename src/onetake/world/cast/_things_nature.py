@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from onetake.types import Array
+from onetake.world.cast._things_fx import drips, fires, hung, pool, ramp, shifted, smoke, squashed, tilted
 from onetake.world.cast._things_kit import (
     BARK,
+    CALM,
     DARK,
     FLAME,
     GLOW,
     GOLD,
+    QUICK,
     RED,
     SMOKE,
     WHITE,
@@ -29,9 +32,9 @@ from onetake.world.cast._things_kit import (
 from onetake.world.shapes import Appearance, Colour, Part, Rig, ellipse, shade
 
 
-def _breeze(phase_N: Array, amount: float) -> Array:
-    """How far a plant's top leans, (N,)."""
-    return np.asarray(amount * np.sin(phase_N), np.float32)
+def _breeze(phase_N: Array, amount: float, verb: str = "stand") -> Array:
+    """How far a plant's top leans, (N,): a little, and much under the verb "swing"."""
+    return np.asarray((0.15 if verb == "swing" else amount) * np.sin(phase_N), np.float32)
 
 
 def rock(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
@@ -62,7 +65,7 @@ def bamboo(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[
     """Three green stalks with knots and leaves; eaten from the top, stumps are left."""
     main = look.colour or (124, 186, 84)
     left_N = np.asarray(1 - 0.82 * np.clip(state_N, 0, 1), np.float32)  # share of the height that is still there
-    bend_N = _breeze(phase_N, 0.025) * left_N
+    bend_N = _breeze(phase_N, 0.025, verb) * left_N
     parts = []
     for k, (x, height, half) in enumerate(_STALKS):
         colour = main if k == 2 else shade(main, 0.84)
@@ -81,9 +84,12 @@ def bamboo(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[
 
 
 def tree(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
-    """A leafy round tree that sways a little."""
+    """A leafy round tree that sways a little; burning, flames stand in its crown and it smokes."""
     main = look.colour or (88, 160, 84)
-    bend_N = _breeze(phase_N, 0.022)
+    bend_N = _breeze(phase_N, 0.022, verb)
+    fire = (-0.2, 0.42, 0.24, 0.4), (0.2, 0.44, 0.24, 0.38), (0.02, 0.66, 0.3, 0.46), (-0.03, 0.4, 0.2, 0.3)
+    haze = (-0.1, 0.85, 0.4, 0.11), (0.12, 0.8, 0.45, 0.12)
+    burning_N = np.full(len(phase_N), verb == "burn", np.float32)
     trunk = smooth((-0.13, 0.0), (-0.055, 0.06), (-0.05, 0.44), (0.05, 0.44), (0.055, 0.06), (0.13, 0.0), rounds=1)
     return [
         part(swayed(trunk, bend_N), BARK),
@@ -96,22 +102,47 @@ def tree(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Pa
         part(swayed(ellipse(0.0, 0.79, 0.23, 0.21), bend_N), main),
         part(swayed(ellipse(-0.07, 0.84, 0.13, 0.11), bend_N), shade(main, 1.18)),
         part(swayed(ellipse(0.16, 0.64, 0.07, 0.055, 10), bend_N), shade(main, 1.18)),
+        *(smoke(haze, phase_N, burning_N, (112, 108, 112)) + fires(fire, phase_N, burning_N) if verb == "burn" else []),
     ]
 
 
 def flower(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
-    """One big blossom on a stem with two leaves."""
+    """One big blossom on a stem with two leaves; ``state`` 1 is its bud."""
     main = look.colour or (242, 150, 178)
-    bend_N = _breeze(phase_N, 0.06)
+    bend_N = _breeze(phase_N, 0.06, verb)
     green: Colour = (84, 156, 82)
+    shut_N = ramp(state_N, 0.0, 0.8)
+    wide_N, tall_N = 1 - 0.72 * shut_N, 1 - 0.5 * shut_N
+
+    def closing(points_P2: Array) -> Array:
+        """A blossom on its way to a bud, bending with the stem, (N, P, 2)."""
+        shut = scaled(points_P2, wide_N, tall_N, (0.0, 0.66))
+        shut[..., 0] += bend_N[:, None] * shut[..., 1] ** 2
+        return shut
+
+    budding_N = np.asarray(state_N > 0.3)
+    bud = smooth((0.0, 0.6), (-0.13, 0.66), (-0.13, 0.82), (0.0, 1.0), (0.13, 0.82), (0.13, 0.66))
+    petal = smooth((0.02, 0.62), (-0.04, 0.8), (0.02, 0.96), (0.13, 0.82), (0.12, 0.66))
+    cup = [smooth((0.0, 0.58), (s * 0.1, 0.6), (s * 0.15, 0.7), (s * 0.12, 0.8), (s * 0.04, 0.66)) for s in (-1, 1)]
+    big_N = ramp(state_N, 0.25, 0.8)
+
+    def budded(points_P2: Array) -> Array:
+        """A part of the bud, growing as the blossom closes, (N, P, 2)."""
+        grown = scaled(points_P2, big_N, 0.6 + 0.4 * big_N, (0.0, 0.62))
+        grown[..., 0] += bend_N[:, None] * grown[..., 1] ** 2
+        return grown
+
     return [
         part(swayed(slab(-0.025, 0.0, 0.025, 0.66), bend_N), green),
         part(swayed(smooth((0.0, 0.1), (0.06, 0.34), (0.28, 0.42), (0.24, 0.2)), bend_N), shade(green, 1.12)),
         part(swayed(smooth((0.0, 0.04), (-0.24, 0.12), (-0.28, 0.32), (-0.06, 0.26)), bend_N), shade(green, 0.86)),
-        part(swayed(rosette(0.0, 0.72, 0.28, 6, 0.34, 48), bend_N), main),
-        part(swayed(rosette(0.0, 0.72, 0.18, 6, 0.3, 36), bend_N), shade(main, 0.84)),
-        part(swayed(ellipse(0.0, 0.72, 0.1, 0.1, 14),
-            bend_N), GOLD if main[2] > 120 or main[1] < 120 else (150, 96, 56)),
+        part(closing(rosette(0.0, 0.72, 0.28, 6, 0.34, 48)), main),
+        part(closing(rosette(0.0, 0.72, 0.18, 6, 0.3, 36)), shade(main, 0.84), np.asarray(state_N < 0.6)),
+        part(closing(ellipse(0.0, 0.72, 0.1, 0.1, 14)),
+            GOLD if main[2] > 120 or main[1] < 120 else (150, 96, 56), np.asarray(state_N < 0.6)),
+        part(budded(bud), main, budding_N),
+        part(budded(petal), shade(main, 0.84), budding_N),
+        *(part(budded(points), shade(green, 1.1), budding_N) for points in cup),
     ]  # fmt: skip
 
 
@@ -160,7 +191,7 @@ def campfire(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> lis
     """Crossed logs with a fire on them; burnt down, they smoke."""
     s = ease(state_N * 1.9)
     strength, lit = np.asarray(1 - 0.8 * s, np.float32), state_N <= 0.52
-    calm = np.zeros_like(phase_N)
+    calm, beats = np.zeros_like(phase_N), CALM if verb == "burn" else QUICK
     smoke = [wisp((x, 0.25), 0.7, 0.11, phase_N, offset, state_N) for x, offset in ((-0.08, 0.1), (0.08, 0.45),
         (0.0, 0.8))]  # fmt: skip
     wood: Colour = (134, 88, 58)
@@ -171,7 +202,8 @@ def campfire(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> lis
     )  # fmt: skip
     return [
         part(bar(-0.36, 0.24, 0.4, 0.09, 0.13), shade(wood, 0.76)),
-        *(part(flame(at, size, phase_N, offset, strength, calm), colour, lit) for at, size, offset, colour in tongues),
+        *(part(flame(at, size, phase_N, offset, strength, calm, beats),
+            colour, lit) for at, size, offset, colour in tongues),
         *(part(points, SMOKE, seen) for points, seen in smoke),
         part(bar(-0.4, 0.08, 0.38, 0.22, 0.13), wood),
         part(bar(-0.44, 0.055, 0.44, 0.065, 0.12), shade(wood, 1.12)),
@@ -183,24 +215,48 @@ def campfire(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> lis
 
 
 def snowman(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
-    """Two balls of snow with hat, carrot and scarf."""
+    """Two balls of snow with hat, carrot and scarf; it melts into a puddle in which they lie."""
     snow: Colour = (246, 250, 253)
     scarf = look.colour or RED
-    return [
-        part(bar(0.2, 0.46, 0.33, 0.62, 0.03, 0.018), BARK),
-        part(bar(-0.2, 0.46, -0.33, 0.6, 0.03, 0.018), BARK),
+    body_N, head_N = ramp(state_N, 0.0, 1.0), ramp(state_N, 0.0, 0.85)
+    body_top, head_top = 0.5 - 0.44 * body_N, 0.36 - 0.3 * head_N  # heights that are left of the two balls
+    head_down = body_top - 0.5
+    hat_down = head_down + head_top - 0.36
+    body = [
         part(ellipse(0.0, 0.27, 0.3, 0.275, 22), snow),
         part(smooth((0.1, 0.52), (0.16, 0.26), (0.06, 0.02), (0.2, 0.04), (0.3, 0.2), (0.3, 0.36), (0.22, 0.5)),
             (216, 228, 240)),
+        *(part(ellipse(0.0, y, 0.026, 0.026, 8), DARK, np.asarray(state_N < 0.8)) for y in (0.4, 0.27)),
+    ]  # fmt: skip
+    head = [
         part(ellipse(0.0, 0.66, 0.2, 0.19, 18), snow),
-        part(slab(-0.18, 0.49, 0.18, 0.56, 0.03), scarf),
-        part(polygon((0.05, 0.53), (0.14, 0.53), (0.18, 0.35), (0.08, 0.34)), shade(scarf, 0.84)),
+        *(part(ellipse(x, 0.71, 0.027, 0.03, 10), DARK, np.asarray(state_N < 0.9)) for x in (-0.06, 0.09)),
+    ]
+    nose = part(polygon((0.0, 0.68), (0.0, 0.62), (0.22, 0.635)), (240, 136, 52))
+    hat = [
         part(slab(-0.23, 0.79, 0.23, 0.835, 0.02), DARK),
         part(slab(-0.14, 0.82, 0.14, 1.0, 0.02), DARK),
         part(slab(-0.14, 0.835, 0.14, 0.875), scarf),
-        *(part(ellipse(x, 0.71, 0.027, 0.03, 10), DARK) for x in (-0.06, 0.09)),
-        part(polygon((0.0, 0.68), (0.0, 0.62), (0.22, 0.635)), (240, 136, 52)),
-        *(part(ellipse(0.0, y, 0.026, 0.026, 8), DARK) for y in (0.4, 0.27)),
+    ]
+    shawl = [
+        part(slab(-0.18, 0.49, 0.18, 0.56, 0.03), scarf),
+        part(polygon((0.05, 0.53), (0.14, 0.53), (0.18, 0.35), (0.08, 0.34)), shade(scarf, 0.84)),
+    ]
+    arms: list[Part] = []
+    for s in (-1.0, 1.0):
+        arm = [part(bar(0.2 * s, 0.46, 0.33 * s, 0.61, 0.03, 0.018), BARK)]
+        arms += shifted(tilted(arm, -s * 0.9 * body_N, (0.2 * s, 0.46)), 0.06 * s * body_N, -0.42 * body_N)
+    melting_N = np.asarray((state_N > 0.04) & (state_N < 0.96))
+    return [
+        pool(0.52, 0.11, 0.0, ramp(state_N, 0.05, 1.0), (172, 212, 240)),
+        *arms,
+        *squashed(body, 1 + 0.15 * body_N, 1 - 0.86 * body_N, (0.0, 0.0)),
+        *shifted(squashed(head, 1 - 0.1 * head_N, 1 - 0.82 * head_N, (0.0, 0.5)), 0.0, head_down),
+        *shifted(squashed(shawl, 1 + 0.2 * body_N, 1 - 0.5 * body_N, (0.0, 0.5)), 0.0, head_down + 0.02 * body_N),
+        *shifted(tilted(hat, 0.22 * body_N, (0.0, 0.8)), -0.06 * body_N, hat_down + 0.03 * body_N),
+        *shifted(tilted([nose], -0.15 * body_N, (0.0, 0.65)), 0.14 * body_N,
+            head_down + 0.6 * (head_top - 0.36) + 0.02 * body_N),
+        *drips(((-0.2, 0.4, 0.0), (0.22, 0.3, 0.5)), phase_N, 0.022, (172, 212, 240), melting_N),
     ]  # fmt: skip
 
 
@@ -213,11 +269,12 @@ def star(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Pa
     outline = smooth(*spikes, rounds=2)
     pulse_N = np.asarray(0.985 + 0.035 * np.sin(phase_N), np.float32)
     half = outline[outline[:, 0] > 0]  # the right half, a shade darker; its points follow one another
-    return [
+    parts = [
         part(scaled(outline, pulse_N, pulse_N, (0.0, 0.47)), main),
         part(scaled(half, pulse_N, pulse_N, (0.0, 0.47)), shade(main, 0.9)),
         part(scaled(outline, 0.55 * pulse_N, 0.55 * pulse_N, (0.0, 0.47)), shade(main, 1.5)),
     ]
+    return hung(parts, verb, phase_N, (0.0, 1.3))
 
 
 RIGS: dict[str, Rig] = {

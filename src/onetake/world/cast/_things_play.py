@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from onetake.types import Array
+from onetake.world.cast._things_fx import hung, ramp, shatter, spikes, spray, squashed, when
 from onetake.world.cast._things_kit import (
     GOLD,
     RED,
@@ -21,7 +22,7 @@ from onetake.world.cast._things_kit import (
     smooth,
     turned,
 )
-from onetake.world.shapes import Appearance, Colour, Part, Rig, ellipse, shade
+from onetake.world.shapes import Appearance, Colour, Part, Rig, ellipse, place, rotate, shade
 
 
 def ball(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
@@ -41,17 +42,27 @@ def ball(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Pa
         rim = np.stack([r * np.cos(a), r * np.sin(a)], -1)
         return np.asarray(np.concatenate([out, rim, back]) + np.array((0.0, 0.5)), np.float32)
 
-    return [
+    flat_N = ramp(state_N, 0.0, 1.0)
+    tired = [
+        part(bar(-0.2, 0.86, -0.05, 0.66, 0.05), shade(main, 0.7), np.asarray(state_N > 0.55)),
+        part(bar(0.24, 0.84, 0.12, 0.62, 0.05), shade(main, 0.7), np.asarray(state_N > 0.55)),
+    ]
+    parts = [
         part(ellipse(0.0, 0.5, r, r, 28), main),
         *(part(wedge(0.4 + 2 * np.pi * k / 3), second) for k in range(3)),
         part(ellipse(0.0, 0.5, 0.09, 0.09, 12), GOLD if main != (248, 206, 76) else RED),
         part(smooth((-0.36, 0.6), (-0.3, 0.76), (-0.16, 0.86), (-0.14, 0.8),
             (-0.25, 0.7), rounds=1), shade(main, 1.55)),
+        *tired,
     ]  # fmt: skip
+    air_N = np.asarray(np.clip(state_N * 1.4, 0, 1), np.float32)
+    air = spray((0.42, 0.4), ((1.3, 0.7), (1.5, 0.35), (1.1, 1.0)), np.mod(3 * air_N, 1.0), 0.045, (232, 240, 244))
+    soft = squashed(parts, 1 + 0.16 * flat_N, 1 - 0.66 * flat_N, (0.0, 0.0))
+    return hung([*soft, *air], verb, phase_N, (0.0, 1.3))
 
 
 def balloon(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
-    """A balloon on a string; it nods while its string curls."""
+    """A balloon on a string; it nods while its string curls. It bursts into rags and hangs limp on its string."""
     main = look.colour or RED
     sway_N = np.asarray(0.07 * np.sin(phase_N), np.float32)
     bob_N = np.asarray(0.012 * np.cos(phase_N) - 0.012, np.float32)
@@ -70,13 +81,25 @@ def balloon(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list
         (0.25, 0.92), (0.26, 0.68),
                   (0.13, 0.48))  # fmt: skip
     side = smooth((0.08, 0.47), (0.18, 0.66), (0.17, 0.86), (0.08, 0.99), (0.23, 0.94), (0.25, 0.68), (0.13, 0.48))
-    return [
+    whole_N = np.asarray(state_N <= 0.03)
+    drop_N = np.asarray(ramp(state_N, 0.15, 1.0), np.float32)
+    pop_N = np.asarray(ramp(state_N, 0.02, 0.12) * (1 - ramp(state_N, 0.2, 0.5)), np.float32)
+    rag = polygon((0.0, 0.47), (-0.1, 0.44), (-0.15, 0.24), (-0.08, 0.3), (-0.04, 0.16), (0.02, 0.3), (0.09, 0.2),
+                  (0.08, 0.42))  # fmt: skip
+    limp = [part(string, (120, 116, 122)), part(rag, main)]
+    limp = squashed(limp, 1.0, 1 - 0.55 * drop_N, (0.0, 0.0))
+    burst = [
+        part(spikes((0.0, 0.74), 0.42, 0.2, 9, pop_N, 0.2), (255, 246, 206), np.asarray(pop_N > 0.05)),
+        part(spikes((0.0, 0.74), 0.22, 0.1, 8, pop_N, 0.5), shade(main, 1.3), np.asarray(pop_N > 0.05)),
+        *shatter((main, shade(main, 0.8)), 0.6, 1.1, 0.5, state_N, 0.7, 7),
+    ]  # fmt: skip
+    return [*when([
         part(string, (120, 116, 122)),
         part(nod(polygon((-0.04, 0.4), (0.04, 0.4), (0.0, 0.47))), shade(main, 0.75)),
         part(nod(body), main),
         part(nod(side), shade(main, 0.87)),
         part(nod(ellipse(-0.1, 0.85, 0.045, 0.07, 10)), shade(main, 1.6)),
-    ]
+    ], whole_N), *when(limp, ~whole_N), *burst]  # fmt: skip
 
 
 def umbrella(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
@@ -109,7 +132,7 @@ def umbrella(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> lis
 
 
 def kite(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
-    """A diamond kite; the tail with its bows waves behind."""
+    """A diamond kite; the tail with its bows waves behind. Torn, its right half hangs in tatters."""
     main = look.colour or (66, 124, 206)
     second = GOLD if main != (248, 206, 76) else RED
     tilt_N = np.asarray(0.06 * np.sin(phase_N), np.float32)
@@ -121,16 +144,41 @@ def kite(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Pa
     tail = np.concatenate([edge - np.array((0.013, 0)), edge[:, ::-1] + np.array((0.013, 0))], 1).astype(np.float32)
     bow = polygon((0.0, 0.0), (-0.08, 0.04), (-0.08, -0.04), (0.0, 0.0), (0.08, 0.04), (0.08, -0.04))
     bows = [(moved(bow, edge[:, k, 0], edge[:, k, 1]), colour) for k, colour in ((3, second), (6, second))]
+    torn_N = np.asarray(ramp(state_N, 0.0, 0.8), np.float32)[:, None, None]
+
+    def tearing(whole: Array, rags: Array) -> Array:
+        """From its whole outline to its tatters, (N, P, 2)."""
+        return np.asarray(whole[None] + torn_N * (rags - whole)[None], np.float32)
+
+    upper = tearing(
+        polygon(top, (0.12, 0.907), (0.24, 0.813), right, (0.24, 0.713), (0.12, 0.707), middle),
+        polygon(top, (0.11, 0.91), (0.05, 0.86), (0.16, 0.8), (0.06, 0.78), (0.13, 0.73), middle),
+    )
+    lower = tearing(
+        polygon(bottom, (0.12, 0.413), (0.24, 0.567), right, (0.24, 0.713), (0.12, 0.707), middle),
+        polygon(bottom, (0.05, 0.42), (0.16, 0.46), (0.09, 0.56), (0.24, 0.52), (0.16, 0.68), middle),
+    )
+    t = np.clip(state_N, 0, 1)
+    scrap = place(polygon((-0.08, -0.06), (0.1, -0.03), (0.02, 0.1)), 5 * t,
+        np.stack([0.28 + 0.4 * t, 0.78 - 0.75 * t * t], -1))  # fmt: skip
+    spine = [(bar(*left, *middle, 0.035), second), (bar(*top, *bottom, 0.035), second)]
+    mast = tearing(bar(*middle, *right, 0.035), bar(*middle, 0.27, 0.56, 0.035))
     faces = [
-        (polygon(top, left, middle), main), (polygon(top, right, middle), shade(main, 1.3)),
-        (polygon(bottom, right, middle), main), (polygon(bottom, left, middle), shade(main, 0.84)),
-        (bar(*left, *right, 0.035), second), (bar(*top, *bottom, 0.035), second),
+        (turned(polygon(top, left, middle), tilt_N, bottom), main), (upper, shade(main, 1.3)), (lower, main),
+        (turned(polygon(bottom, left, middle), tilt_N, bottom), shade(main, 0.84)),
+        (mast, second), *((turned(points, tilt_N, bottom), colour) for points, colour in spine),
     ]  # fmt: skip
-    return [
+    turn = {1, 2, 4}  # outlines of their own in each frame are turned here
+    about = np.array(bottom, np.float32)
+    parts = [part(rotate(points - about, tilt_N) + about if k in turn else points, colour)
+             for k, (points, colour) in enumerate(faces)]  # fmt: skip
+    whole = [
         part(tail, (150, 120, 96)),
         *(part(points, colour) for points, colour in bows),
-        *(part(turned(points, tilt_N, bottom), colour) for points, colour in faces),
+        *parts,
+        part(scrap, shade(main, 1.3), np.asarray((state_N > 0.1) & (state_N < 0.98))),
     ]
+    return hung(whole, verb, phase_N, (0.0, 0.7))
 
 
 def drum(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:

@@ -1,5 +1,5 @@
-"""Things that drive, float and fly, seen from the side and facing +x. Wheels turn clockwise on screen when
-going forward: 2 pi of phase is one turn. They stay still under the verb "stand"."""
+"""Things that drive, float and fly, seen from the side and facing +x: ``RIGS``. The first six are drawn here, the
+others in ``_vehicles_road``, ``_vehicles_rail``, ``_vehicles_air`` and ``_vehicles_sea``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from onetake.world.cast._things_kit import (
     accent,
     bar,
     flame,
-    moved,
     part,
     polygon,
     ring,
@@ -29,39 +28,19 @@ from onetake.world.cast._things_kit import (
     spokes,
     turned,
 )
-from onetake.world.shapes import Appearance, Colour, Part, Rig, ellipse, place, shade
-
-_TYRE: Colour = (48, 48, 56)
-_LAMP: Colour = (255, 232, 140)
-_TAIL: Colour = (206, 48, 52)
-_GLINT: Colour = (214, 236, 246)
-
-
-def _going(verb: str, phase_N: Array) -> Array:
-    """The phase as long as the vehicle is under way, else zeros: a parked wheel doesn't turn."""
-    return phase_N if verb != "stand" else np.zeros_like(phase_N)
-
-
-def _wheel(x: float, r: float, turn_N: Array) -> list[Part]:
-    """Tyre, pale hub, and dark spokes that show the turning."""
-    hub = 0.66 * r
-    return [
-        part(ellipse(x, r, r, r, 16), _TYRE),
-        part(ellipse(x, r, hub, hub, 14), (214, 218, 224)),
-        part(place(spokes(hub * 0.98, 3, 0.34 * r), -turn_N, (x, r)), (94, 98, 110)),
-    ]
-
-
-def _lifted(verb: str, phase_N: Array, amount: float) -> Array:
-    """How far the body bounces on its springs, (N,)."""
-    return np.asarray(amount * np.sin(2 * _going(verb, phase_N)), np.float32)
+from onetake.world.cast._vehicle_kit import GLINT, LAMP, TAIL, TYRE, going, lifted, sprung, sunk, wheel, wrecked
+from onetake.world.cast._vehicles_air import RIGS as _AIR
+from onetake.world.cast._vehicles_rail import RIGS as _RAIL
+from onetake.world.cast._vehicles_road import RIGS as _ROAD
+from onetake.world.cast._vehicles_sea import RIGS as _SEA
+from onetake.world.shapes import Appearance, Part, Rig, ellipse, place, shade
 
 
 def car(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
     """A small rounded car."""
     main = look.colour or RED
-    up_N = _lifted(verb, phase_N, 0.014)
-    turn_N = _going(verb, phase_N)
+    up_N = lifted(verb, phase_N, 0.014)
+    turn_N = going(verb, phase_N)
     cabin = smooth((-0.74, 0.5), (-0.56, 1.03), (-0.3, 1.0), (0.1, 1.0), (0.32, 1.03), (0.66, 0.5))
     body = smooth((-0.97, 0.2), (-0.97, 0.62), (-0.8, 0.66), (0.5, 0.64), (0.97, 0.58), (0.97, 0.2))
     rear = smooth((-0.52, 0.6), (-0.43, 0.93), (-0.08, 0.93), (-0.08, 0.6), rounds=1)
@@ -72,21 +51,21 @@ def car(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Par
         (slab(-0.9, 0.17, 0.9, 0.31, 0.05), shade(main, 0.72)),
         (rear, GLASS),
         (front, GLASS),
-        (bar(0.1, 0.65, 0.22, 0.89, 0.05), _GLINT),
+        (bar(0.1, 0.65, 0.22, 0.89, 0.05), GLINT),
         (slab(-0.2, 0.47, -0.04, 0.51), shade(main, 0.72)),
-        (ellipse(0.86, 0.46, 0.07, 0.08, 10), _LAMP),
-        (slab(-0.95, 0.41, -0.86, 0.53, 0.03), accent(main, _TAIL, _TAIL)),
+        (ellipse(0.86, 0.46, 0.07, 0.08, 10), LAMP),
+        (slab(-0.95, 0.41, -0.86, 0.53, 0.03), accent(main, TAIL, TAIL)),
         (slab(0.7, 0.2, 0.97, 0.28, 0.035), STEEL),
     ]
-    parts = [part(moved(points, 0.0, up_N), colour) for points, colour in pieces]
-    return [*parts, *_wheel(-0.54, 0.21, turn_N), *_wheel(0.54, 0.21, turn_N)]
+    whole = [*sprung(pieces, up_N), *wheel(-0.54, 0.21, turn_N), *wheel(0.54, 0.21, turn_N)]
+    return wrecked(whole, phase_N, state_N, (0.0, 0.45), 0.75)
 
 
 def bus(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
     """A long, high bus with a row of windows and a door at the front."""
     main = look.colour or (248, 190, 60)
-    up_N = _lifted(verb, phase_N, 0.012)
-    turn_N = _going(verb, phase_N)
+    up_N = lifted(verb, phase_N, 0.012)
+    turn_N = going(verb, phase_N)
     pieces = [
         (slab(-0.94, 0.12, 0.94, 1.0, 0.12), main),
         (slab(-0.94, 0.13, 0.94, 0.24, 0.04), shade(main, 0.7)),
@@ -94,19 +73,19 @@ def bus(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Par
         *((slab(x, 0.55, x + 0.3, 0.86, 0.05), GLASS) for x in (-0.84, -0.48, -0.12)),
         (slab(0.28, 0.18, 0.52, 0.86, 0.04), (150, 196, 220)),
         (slab(0.62, 0.52, 0.95, 0.88, 0.05), GLASS),
-        (ellipse(0.87, 0.32, 0.055, 0.055, 10), _LAMP),
-        (slab(-0.95, 0.28, -0.89, 0.37), _TAIL),
+        (ellipse(0.87, 0.32, 0.055, 0.055, 10), LAMP),
+        (slab(-0.95, 0.28, -0.89, 0.37), TAIL),
         (slab(0.76, 0.13, 0.97, 0.2, 0.03), STEEL),
     ]
-    parts = [part(moved(points, 0.0, up_N), colour) for points, colour in pieces]
-    return [*parts, *_wheel(-0.56, 0.17, turn_N), *_wheel(0.63, 0.17, turn_N)]
+    parts = sprung(pieces, up_N)
+    return [*parts, *wheel(-0.56, 0.17, turn_N), *wheel(0.63, 0.17, turn_N)]
 
 
 def truck(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
     """A lorry: a cab in front of a high load box."""
     main = look.colour or (66, 124, 206)
-    up_N = _lifted(verb, phase_N, 0.014)
-    turn_N = _going(verb, phase_N)
+    up_N = lifted(verb, phase_N, 0.014)
+    turn_N = going(verb, phase_N)
     cab = smooth((0.32, 0.2), (0.32, 0.82), (0.66, 0.82), (0.78, 0.52), (0.92, 0.46), (0.92, 0.2), rounds=1)
     pieces = [
         (slab(-0.86, 0.16, 0.88, 0.29, 0.04), (78, 80, 92)),
@@ -116,26 +95,26 @@ def truck(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[P
         (cab, main),
         (slab(0.32, 0.18, 0.9, 0.3, 0.04), shade(main, 0.7)),
         (smooth((0.46, 0.5), (0.46, 0.77), (0.63, 0.77), (0.75, 0.5), rounds=1), GLASS),
-        (bar(0.53, 0.54, 0.6, 0.73, 0.04), _GLINT),
-        (ellipse(0.85, 0.38, 0.05, 0.055, 10), _LAMP),
+        (bar(0.53, 0.54, 0.6, 0.73, 0.04), GLINT),
+        (ellipse(0.85, 0.38, 0.05, 0.055, 10), LAMP),
         (slab(0.72, 0.15, 0.94, 0.23, 0.03), STEEL),
     ]
-    parts = [part(moved(points, 0.0, up_N), colour) for points, colour in pieces]
-    wheels = [p for x in (-0.6, -0.16, 0.58) for p in _wheel(x, 0.18, turn_N)]
+    parts = sprung(pieces, up_N)
+    wheels = [p for x in (-0.6, -0.16, 0.58) for p in wheel(x, 0.18, turn_N)]
     return [*parts, *wheels]
 
 
 def bicycle(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
     """A bicycle: two open wheels with spokes, a diamond frame, a crank that turns with them."""
     main = look.colour or (66, 124, 206)
-    turn_N = _going(verb, phase_N)
+    turn_N = going(verb, phase_N)
     r, rear, front, crank, seat, head = 0.33, -0.41, 0.42, (-0.04, 0.34), (-0.16, 0.72), (0.29, 0.78)
     wheels = [
         p
         for x in (rear, front)
         for p in (
             part(place(spokes(r - 0.05, 4, 0.035), -turn_N, (x, r)), (150, 154, 164)),
-            part(ring(x, r, r, r - 0.075, 16), _TYRE),
+            part(ring(x, r, r, r - 0.075, 16), TYRE),
             part(ellipse(x, r, 0.055, 0.055, 8), STEEL),
         )
     ]
@@ -161,7 +140,7 @@ def bicycle(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list
 def boat(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
     """A little sailing boat that rocks on the waves."""
     main = look.colour or RED
-    rock_N = np.asarray(0.07 * np.sin(_going(verb, phase_N)), np.float32)
+    rock_N = np.asarray(0.07 * np.sin(going(verb, phase_N)), np.float32)
     wave_N = 0.02 * np.sin(2 * phase_N)
     hull = smooth((-0.57, 0.34), (-0.42, 0.0), (-0.3, 0.0), (0.3, 0.0), (0.42, 0.0), (0.6, 0.36), (0.5, 0.34),
         (-0.5, 0.34),
@@ -184,7 +163,7 @@ def boat(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Pa
     c, s = np.cos(rock_N)[:, None], np.sin(rock_N)[:, None]
     d = waving - pivot
     flag = np.stack([c * d[..., 0] - s * d[..., 1], s * d[..., 0] + c * d[..., 1]], -1) + pivot
-    return [part(flag.astype(np.float32), accent(main, main, RED)), *parts]
+    return sunk([part(flag.astype(np.float32), accent(main, main, RED)), *parts], phase_N, state_N, (0.0, 0.2), 0.5)
 
 
 def rocket(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[Part]:
@@ -203,7 +182,7 @@ def rocket(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[
         up = flame((0.0, 0.0), (width, height), phase_N, 0.7, strength_N, still_N)
         return (up * np.array((1, -1), np.float32) + np.array((0, 0.16), np.float32)).astype(np.float32)
 
-    return [
+    whole = [
         part(burn(0.26, 0.36), FLAME, flying_N),
         part(burn(0.15, 0.23), GLOW, flying_N),
         part(slab(-0.09, 0.1, 0.09, 0.19, 0.02), (84, 88, 100)),
@@ -217,6 +196,18 @@ def rocket(look: Appearance, verb: str, phase_N: Array, state_N: Array) -> list[
         part(ellipse(-0.025, 0.625, 0.025, 0.025, 8), WHITE),
         part(smooth((-0.03, 0.32), (0.03, 0.32), (0.035, 0.04), (0, 0.0), (-0.035, 0.04), rounds=1), trim),
     ]
+    return wrecked(whole, phase_N, state_N, (0.0, 0.45), 0.42)
 
 
-RIGS: dict[str, Rig] = {"car": car, "bus": bus, "truck": truck, "bicycle": bicycle, "boat": boat, "rocket": rocket}
+RIGS: dict[str, Rig] = {
+    "car": car,
+    "bus": bus,
+    "truck": truck,
+    "bicycle": bicycle,
+    "boat": boat,
+    "rocket": rocket,
+    **_ROAD,
+    **_RAIL,
+    **_AIR,
+    **_SEA,
+}
