@@ -10,7 +10,6 @@ so a take that was killed goes on where it stopped, bit for bit.
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import time
 import zlib
@@ -27,6 +26,7 @@ from safetensors.torch import load as load_bytes
 from safetensors.torch import save as save_bytes
 from torch import Tensor
 
+from onetake.cache import cache_folder as cache_folder  # named here too, for those who look for it beside takes
 from onetake.errors import BadRequest, DiskError, Failure, OutOfMemory
 from onetake.media.read import read_picture
 from onetake.media.scale import fit_picture, resize
@@ -130,8 +130,11 @@ def condition_of(plan: Plan) -> Condition:
     if plan.image is not None:  # who is where is the picture's to say
         tracks = np.zeros_like(tracks)
     camera = camera_features(plan.staging.camera_NC)
-    told = (text, tracks, plan.staging.entity_E + 1, camera)
-    return Condition(ids[None], slots[None], fields[None], *(torch.from_numpy(array)[None] for array in told))
+    entity_E, variant_E = plan.staging.entity_E, plan.staging.variant_E
+    looks = np.zeros_like(entity_E) if variant_E is None else variant_E
+    told = [torch.from_numpy(array)[None] for array in (text, tracks, entity_E + 1, camera, looks)]
+    told += [torch.tensor([plan.staging.variant])]
+    return Condition(ids[None], slots[None], fields[None], *told)
 
 
 def start(plan: Plan, codec: Codec, model: Denoiser) -> Sampler:
@@ -175,13 +178,6 @@ def open_folder(plan: Plan, keep: Path | None) -> Path:
     except OSError as error:
         raise not_kept(folder, error) from error
     return folder
-
-
-def cache_folder() -> Path:
-    """Where takes in the making are kept when no folder is named."""
-    if own := os.environ.get("ONETAKE_CACHE"):
-        return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onetake"
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -15,7 +15,7 @@ from onetake.model.codec import Codec
 from onetake.model.condition import CAMERA_FEATURES, TRACK_GEOMETRY, TRACK_MOTION, Condition, Frames
 from onetake.model.presets import Preset
 from onetake.model.transformer import Denoiser
-from onetake.types import PATCH, STRIDE
+from onetake.types import PATCH, STRIDE, VARIANTS
 
 SMALL = Preset(width=128, depth=2, cells=16, latent_dims=24)
 
@@ -92,6 +92,8 @@ def asked(batch: int, frames: int, texts: int = 1, length: int = 12, people: int
         torch.from_numpy(tracks * tracks[..., 6:7]).float(),
         torch.from_numpy(np.broadcast_to(np.arange(1, people + 1), (batch, people)).copy()),
         torch.from_numpy(rng.standard_normal((batch, frames, CAMERA_FEATURES)) * 0.2).float(),
+        torch.from_numpy(rng.integers(0, VARIANTS, (batch, people))),
+        torch.from_numpy(rng.integers(0, VARIANTS, batch)),
     )
 
 

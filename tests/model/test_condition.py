@@ -226,7 +226,7 @@ def test_camera_features_golden() -> None:
     camera[4:, 2] = [1.0, 1.1, 1.2, 1.3]
     features = camera_features(camera)
     assert features.shape == (2, CAMERA_FEATURES) and features.dtype == np.float32
-    assert np.allclose(features, [[0, 0, 0, 0], [0.6, -0.3, 10 * math.log(1.3), 0.15]], atol=1e-6)
+    assert np.allclose(features, [[0] * 7, [0.6, -0.3, 10 * math.log(1.3), 0.15, 0.03, -0.015, 0.15]], atol=1e-6)
 
 
 def test_conditions_are_cut_and_trimmed(make_condition: Callable[..., Condition]) -> None:
@@ -242,7 +242,17 @@ def test_conditions_are_cut_and_trimmed(make_condition: Callable[..., Condition]
     ids = torch.zeros(1, 1, 24, dtype=torch.long)
     ids[..., :9] = 1
     slots = torch.tensor([[1, 2, 0, 0]])
-    padded = Condition(ids, ids, ids, torch.zeros(1, 1).long(), torch.ones(1, 1, 4, 23), slots, torch.zeros(1, 1, 4))
+    padded = Condition(
+        ids,
+        ids,
+        ids,
+        torch.zeros(1, 1).long(),
+        torch.ones(1, 1, 4, 23),
+        slots,
+        torch.zeros(1, 1, 7),
+        slots * 0,
+        slots[:, 0] * 0,
+    )
     assert padded.trimmed().ids_BKL.shape[-1] == 16 and padded.trimmed().tracks_BTEF.shape[2] == 2
     assert padded.exact().ids_BKL.shape[-1] == 9 and bool((padded.exact().ids_BKL > 0).all())
 

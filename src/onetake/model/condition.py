@@ -32,7 +32,8 @@ TRACK_GEOMETRY = 7
 """x, y, height, facing, cos and sin of the angle, visible: where the individual is."""
 TRACK_MOTION = 16
 """Everything else about it, see :func:`track_features`."""
-CAMERA_FEATURES = 4
+CAMERA_MOTION, CAMERA_FEATURES = 4, 7
+"""Movement of the camera over a latent frame; with where it is, see :func:`camera_features`."""
 
 
 def track_features(tracks_NEF: Array) -> Array:
@@ -57,11 +58,13 @@ def track_features(tracks_NEF: Array) -> Array:
 
 
 def camera_features(camera_NC: Array) -> Array:
-    """Camera path at video frames -> (T, 4): movement in x, y, log zoom over a latent frame, and zoom - 1."""
+    """Camera path at video frames -> (T, CAMERA_FEATURES): movement in x, y, log zoom over a latent frame (times ten),
+    zoom - 1; then where it is: x, y, zoom - 1."""
     g = rearrange(camera_NC, "(t s) c -> s t c", s=STRIDE)
     zoom = np.maximum(g[..., 2], 0.1)
     moved = np.stack([g[3, :, 0] - g[0, :, 0], g[3, :, 1] - g[0, :, 1], np.log(zoom[3] / zoom[0])], -1)
-    return np.concatenate([moved * 10, zoom.mean(0)[:, None] - 1], -1).astype(np.float32)
+    middle = np.stack([g[..., 0].mean(0), g[..., 1].mean(0), zoom.mean(0) - 1], -1)
+    return np.concatenate([moved * 10, middle[:, 2:], middle], -1).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Condition:
     ``text_BT``: which text each latent frame is drawn under.
     ``tracks_BTEF``: :func:`track_features`; ``slot_BE``: entity slot (1 …) of each individual, 0 = none.
     ``camera_BTC``: :func:`camera_features`.
+    ``variant_BE``: which of its kind's looks each individual has; ``set_B``: which of its place's.
     """
 
     ids_BKL: Tensor
@@ -81,6 +85,8 @@ class Condition:
     tracks_BTEF: Tensor
     slot_BE: Tensor
     camera_BTC: Tensor
+    variant_BE: Tensor
+    set_B: Tensor
 
     def frames(self, start: int, stop: int) -> Condition:
         """The same for latent frames start..stop."""
@@ -110,6 +116,7 @@ class Condition:
             fields_BKL=self.fields_BKL[..., there],
             tracks_BTEF=self.tracks_BTEF[:, :, :people],
             slot_BE=self.slot_BE[:, :people],
+            variant_BE=self.variant_BE[:, :people],
         )
 
     def trimmed(self) -> Condition:
@@ -124,6 +131,7 @@ class Condition:
             fields_BKL=self.fields_BKL[..., :length],
             tracks_BTEF=self.tracks_BTEF[:, :, :people],
             slot_BE=self.slot_BE[:, :people],
+            variant_BE=self.variant_BE[:, :people],
         )
 
 

@@ -13,6 +13,8 @@ class Preset:
     depth: int
     cells: int
     """Channels of the convolutional stem and head, on a grid of 8x8 pixels."""
+    field: int = 256
+    """Width of the networks over coordinates that say what each cell shows."""
     latent_dims: int = 384
     window: int = 1
     """Chunks of known latents before the one being drawn that it may look at."""
@@ -28,7 +30,7 @@ class Preset:
 
 
 PRESETS: dict[str, Preset] = {
-    "tiny": Preset(width=64, depth=2, cells=32),
+    "tiny": Preset(width=64, depth=2, cells=32, field=48),
     "S": Preset(width=320, depth=6, cells=128),
-    "B": Preset(width=384, depth=12, cells=192),
+    "B": Preset(width=384, depth=12, cells=192, field=384),
 }

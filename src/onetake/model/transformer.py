@@ -20,24 +20,12 @@ import torch.nn.functional as F
 from einops import rearrange
 from torch import Tensor, nn
 
-from onetake.model.condition import CAMERA_FEATURES, TRACK_GEOMETRY, TRACK_MOTION, Condition, Frames
+from onetake.model.condition import CAMERA_MOTION, Condition, Frames
+from onetake.model.field import TEXT_WIDTH, Field, fourier, grid
 from onetake.model.presets import Preset
 from onetake.prompt.ontology import VOCABULARY_SIZE
 
-SLOTS, FIELDS, TEXT_WIDTH = 8, 16, 256
-
-
-def fourier(values: Tensor, octaves: int) -> Tensor:
-    """[v, sin, cos of pi 2^i v] over the last axis: (..., F) -> (..., F (1 + 2 octaves))."""
-    angles = values[..., None] * (math.pi * 2.0 ** torch.arange(octaves, device=values.device))
-    return torch.cat([values[..., None], angles.sin(), angles.cos()], -1).flatten(-2)
-
-
-def grid(rows: int, columns: int, pixels: int, device: torch.device) -> Tensor:
-    """Stage coordinates of cell centres, (rows, columns, 2), the short side of the picture being 1."""
-    y, x = torch.arange(rows, device=device) + 0.5 - rows / 2, torch.arange(columns, device=device) + 0.5 - columns / 2
-    unit = pixels / (min(rows, columns) * pixels)
-    return torch.stack([x.expand(rows, -1), y[:, None].expand(-1, columns)], -1) * unit
+SLOTS, FIELDS = 8, 20
 
 
 def _table(rows: int, deviation: float) -> nn.Embedding:
@@ -76,48 +64,6 @@ class TextEncoder(nn.Module):
         y = y.unflatten(0, (b, k)) * there
         onehot = F.one_hot(slots_BKL, SLOTS).to(y.dtype) * there
         return self.out(y), torch.einsum("bkls,bkld->bksd", onehot, (x + y).to(onehot.dtype))
-
-
-class Layout(nn.Module):
-    """Where individuals are, seen from each cell: a small field over every individual's own coordinates.
-
-    At a cell in an individual's neighbourhood, (u, v) are its local coordinates there (facing +u, up +v, the unit
-    its height). Two layers over fourier(u, v) are modulated (FiLM, 1709.07871) by who it is and how it moves, and
-    individuals are summed. Only cells that are near somebody are computed.
-    """
-
-    def __init__(self, cells: int) -> None:
-        super().__init__()
-        inner = 2 * cells
-        self.position, self.middle = nn.Linear(2 * 13, inner), nn.Linear(inner, inner)
-        self.who = nn.Linear(TEXT_WIDTH + TRACK_MOTION, 2 * inner)
-        self.film = nn.Linear(2 * inner, 4 * inner)
-        self.out = nn.Linear(inner, cells)
-
-    def forward(self, tracks_BTEF: Tensor, who_BTED: Tensor, rows: int, columns: int) -> Tensor:
-        """-> (B, T, rows, columns, cells) on the grid of cells."""
-        b, t, e, _ = tracks_BTEF.shape
-        where, how = torch.split(tracks_BTEF, [TRACK_GEOMETRY, TRACK_MOTION], -1)
-        x, y, height, facing, cosine, sine, visible = (w[..., None, None] for w in where.unbind(-1))
-        centre = grid(rows, columns, 8, tracks_BTEF.device)
-        height = height.clamp_min(0.02)
-        across, up = (centre[..., 0] - x) / height, (y - centre[..., 1]) / height - 0.5
-        u, v = (cosine * across - sine * up) * facing, sine * across + cosine * up
-        near = ((1.3 - u.abs()) * 4).clamp(0, 1) * ((0.95 - v.abs()) * 4).clamp(0, 1) * visible
-        individual, row, column = (near.flatten(0, 2) > 0).nonzero(as_tuple=True)
-        at = (individual * rows + row) * columns + column
-        uv = torch.stack([u.flatten()[at], v.flatten()[at]], -1)
-        dtype = self.position.weight.dtype
-        told = torch.cat([who_BTED, how.to(who_BTED.dtype)], -1).flatten(0, 2)
-        film = self.film(F.silu(self.who(told.to(dtype)))).index_select(0, individual)
-        scale, shift, scale_2, shift_2 = film.chunk(4, -1)
-        field = F.silu(self.position(fourier(uv, 6).to(dtype)) * (1 + scale) + shift)
-        field = F.silu(self.middle(field) * (1 + scale_2) + shift_2)
-        local = self.out(field) * near.flatten()[at, None].to(field.dtype)
-        cell = (individual // e * rows + row) * columns + column
-        summed = local.new_zeros(b * t * rows * columns, local.shape[-1]).index_add(0, cell, local)
-        result: Tensor = summed.view(b, t, rows, columns, -1)
-        return result
 
 
 class CellBlock(nn.Module):
@@ -183,6 +129,16 @@ def attend(q_BhQd: Tensor, k_BhKd: Tensor, v_BhKd: Tensor, mask_B1QK: Tensor | N
 
 
 @dataclass(frozen=True)
+class Told:
+    """What is told, as the network uses it: states of the texts, the field on cells, and its guess at the latents in
+    units of their deviations."""
+
+    text_BKLD: Tensor
+    field_BTYXC: Tensor
+    guess_BTHWZ: Tensor
+
+
+@dataclass(frozen=True)
 class Keys:
     """Cached keys (un-roped) and values of one or more known frames, per block: lists of (B, h, N, d)."""
 
@@ -240,13 +196,13 @@ class Denoiser(nn.Module):
         self.sigma: Tensor
         self.register_buffer("sigma", torch.ones(z))
         self.text = TextEncoder(d)
-        self.layout = Layout(c)
+        self.field = Field(c, preset.field)
         self.guess = nn.Linear(4 * c, z)
         self.to_cells = nn.Linear(z, 4 * c)
         self.cell_place = nn.Linear(2 * 9, c)
         self.stem = nn.ModuleList(CellBlock(c, d) for _ in range(2))
         self.to_tokens, self.direct_in = nn.Linear(4 * c, d), nn.Linear(z, d, bias=False)
-        self.told = nn.Linear(4 + CAMERA_FEATURES, d)
+        self.told = nn.Linear(4 + CAMERA_MOTION, d)
         self.token_place = nn.Linear(2 * 9, d)
         self.level = nn.Sequential(nn.Linear(64, d), nn.SiLU(), nn.Linear(d, d))
         self.modulation = nn.Linear(d, 6 * d)
@@ -267,19 +223,22 @@ class Denoiser(nn.Module):
         result: Tensor = F.silu(self.level(torch.cat([angle.sin(), angle.cos()], -1).to(self.modulation.weight.dtype)))
         return result
 
-    def _stem(self, z: Tensor, condition: Condition, entities: Tensor, level: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        b, t, rows, columns, _ = z.shape
-        who = entities.gather(1, condition.text_BT[..., None, None].expand(-1, -1, *entities.shape[2:]))
-        who = who.gather(2, condition.slot_BE[:, None, :, None].expand(-1, t, -1, who.shape[-1]))
-        layout = self.layout(condition.tracks_BTEF, who, 2 * rows, 2 * columns)
+    def tell(self, condition: Condition, rows: int, columns: int) -> Told:
+        """What is told, worked out once for any number of passes over the same frames (``rows`` x ``columns``)."""
+        text_BKLD, entities = self.text(condition.ids_BKL, condition.slots_BKL, condition.fields_BKL)
+        field = self.field(condition, entities, rows, columns)
+        guess = self.guess(rearrange(field, "b t (h p) (w q) c -> b t h w (p q c)", p=2, q=2))
+        return Told(text_BKLD, field, guess)
+
+    def _stem(self, z: Tensor, field: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
+        b, _, rows, columns, _ = z.shape
         cells = rearrange(self.to_cells(z), "b t h w (p q c) -> b t (h p) (w q) c", p=2, q=2)
         place = self.cell_place(fourier(grid(2 * rows, 2 * columns, 8, z.device), 4).to(z.dtype))
-        x = rearrange(cells + layout + place, "b t y x c -> (b t) c y x").contiguous(memory_format=torch.channels_last)
+        x = rearrange(cells + field + place, "b t y x c -> (b t) c y x").contiguous(memory_format=torch.channels_last)
         for block in self.stem:
             x = block(x, level.flatten(0, 1))
         tokens = rearrange(x, "(b t) c (h p) (w q) -> b t h w (p q c)", b=b, p=2, q=2)
-        guess = self.guess(rearrange(layout, "b t (h p) (w q) c -> b t h w (p q c)", p=2, q=2))
-        return x, self.to_tokens(tokens) + self.direct_in(z), guess
+        return x, self.to_tokens(tokens) + self.direct_in(z)
 
     def _head(self, tokens: Tensor, skip: Tensor, level: Tensor) -> Tensor:
         b = tokens.shape[0]
@@ -294,28 +253,29 @@ class Denoiser(nn.Module):
     def forward(
         self, z_BTHWZ: Tensor, frames: Frames, condition: Condition,
         mask_BQK: Tensor | None = None, context: list[tuple[Tensor, Tensor]] | None = None,
-        collect: bool = False,
+        collect: bool = False, told: Told | None = None,
     ) -> tuple[Tensor, Keys | None]:  # fmt: skip
         """Clean latents (B, T, H, W, Z); with ``collect`` also the frames' keys for a cache.
 
         ``mask_BQK``: visibility among the latent tokens (None: everything sees everything); ``context``:
-        roped keys and values of cached frames, per block, seen by every token.
+        roped keys and values of cached frames, per block, seen by every token; ``told``: :meth:`tell` of the same
+        condition, where it is already there.
         """
         rows, columns = z_BTHWZ.shape[2:4]
         scale_in, keep, trust, scale_out = self._preconditioning(frames)
         noisy = z_BTHWZ.float()
         z = (noisy * scale_in).to(self.to_cells.weight.dtype)
-        text_BKLD, entities = self.text(condition.ids_BKL, condition.slots_BKL, condition.fields_BKL)
+        told = told or self.tell(condition, rows, columns)
         level = self._levels(frames.level_BT)
-        skip, x, guess = self._stem(z, condition, entities, level)
+        skip, x = self._stem(z, told.field_BTYXC, level)
         known = frames.known_BTHW[..., None].to(self.told.weight.dtype)
         kind = F.one_hot(frames.kind_BT, 3).to(x.dtype)
-        told = (
-            torch.cat([kind, condition.camera_BTC], -1)
+        about = (
+            torch.cat([kind, condition.camera_BTC[..., :CAMERA_MOTION]], -1)
             .to(known.dtype)[:, :, None, None]
             .expand(-1, -1, rows, columns, -1)
         )
-        x = x + self.told(torch.cat([known, told], -1))
+        x = x + self.told(torch.cat([known, about], -1))
         x = x + self.token_place(fourier(grid(rows, columns, 16, x.device), 4).to(self.token_place.weight.dtype))
         x = rearrange(x, "b t h w d -> b t (h w) d")
         modulation = self.modulation(level).unflatten(-1, (6, -1))
@@ -324,7 +284,7 @@ class Denoiser(nn.Module):
         )
         cached = sum(k.shape[2] for k, _ in context[:1]) if context else 0
         mask = self._mask(mask_BQK, condition, rows * columns, cached)
-        text = text_BKLD.flatten(1, 2)
+        text = told.text_BKLD.flatten(1, 2)
         keys, values = [], []
         for i, block in enumerate(self.blocks):
             x, k, v = block(x, modulation, text, angle, mask, context[i] if context else None)
@@ -334,13 +294,13 @@ class Denoiser(nn.Module):
         x = rearrange(x, "b t (h w) d -> b t h w d", h=rows)
         cache = Keys(keys, values, frames.time_BT.repeat_interleave(rows * columns, 1)) if collect else None
         beyond = self._head(x, skip, level)
-        return keep * noisy + trust * guess.float() + scale_out * beyond.float(), cache
+        return keep * noisy + trust * told.guess_BTHWZ.float() + scale_out * beyond.float(), cache
 
     def _preconditioning(self, frames: Frames) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Scale of the input, share of it kept, trust in the layout's guess, scale of the output; per coefficient.
 
         Were the coefficients independent and Gaussian around mu with deviation sigma, the best estimate would be
-        keep z + (1 - (1 - t) keep) mu. The layout alone guesses mu / sigma; the network adds what is not linear, at
+        keep z + (1 - (1 - t) keep) mu. The field alone guesses mu / sigma; the network adds what is not linear, at
         unit scale whatever the level (Karras et al., 2206.00364, section 5, for the straight path and one sigma
         per coefficient).
         """

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from onetake.model.condition import MOVING, STILL, Condition, Frames, compressed
 from onetake.model.flow import SOLVERS, guided, schedule
-from onetake.model.transformer import Denoiser, Keys, rope, rope_angles
+from onetake.model.transformer import Denoiser, Keys, Told, rope, rope_angles
 from onetake.types import CHUNK
 
 FIRST_SHIFT, NEXT_SHIFT = 4.0, 2.0
@@ -72,12 +72,13 @@ def frames_at(
 
 
 def remember(
-    model: Denoiser, latents_THWZ: Tensor, condition: Condition, start: int, level: float = 0.0, kind: int = MOVING
-) -> Remembered:
-    """Read known frames once and keep their keys: the cache write, one pass."""
+    model: Denoiser, latents_THWZ: Tensor, condition: Condition, start: int, level: float = 0.0, kind: int = MOVING,
+    told: Told | None = None,
+) -> Remembered:  # fmt: skip
+    """Read known frames once and keep their keys: the cache write, one pass. ``told``: see ``Denoiser.tell``."""
     t, rows, columns, _ = latents_THWZ.shape
     frames = frames_at(torch.arange(t), rows, columns, level, kind)
-    _, keys = model(latents_THWZ[None], frames, condition, collect=True)
+    _, keys = model(latents_THWZ[None], frames, condition, collect=True, told=told)
     assert keys is not None
     return Remembered(keys, start)
 
@@ -113,7 +114,7 @@ def context_for(
 @torch.inference_mode()
 def draw_chunk(
     model: Denoiser, condition: Condition, memory: Memory, start: int, noise_THWZ: Tensor, settings: Settings,
-    on_pass: Callable[[], None] | None = None,
+    on_pass: Callable[[], None] | None = None, told: Told | None = None,
 ) -> Tensor:  # fmt: skip
     """Denoise one chunk that begins at latent frame ``start``: clean latents (T, H, W, Z), fp32.
 
@@ -123,12 +124,14 @@ def draw_chunk(
     context = context_for(memory, start, model, rows, columns)
     bare = condition.without_text() if settings.guidance != 1 else None
     times = torch.arange(t) + begins(memory)
+    told = told or model.tell(condition, rows, columns)
+    untold = model.tell(bare, rows, columns) if bare is not None else None
 
     def denoise(z: Tensor, level: float) -> Tensor:
         frames = frames_at(times, rows, columns, level)
-        x, _ = model(z, frames, condition, context=context)
+        x, _ = model(z, frames, condition, context=context, told=told)
         if bare is not None:
-            free, _ = model(z, frames, bare, context=context)
+            free, _ = model(z, frames, bare, context=context, told=untold)
             x = guided(x.float(), free.float(), settings.guidance)
         if on_pass is not None:
             on_pass()
@@ -156,6 +159,7 @@ class Sampler:
     seed: int
     settings: Settings
     memory: Memory = field(init=False)
+    _told: tuple[int, Told] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.model.preset.window)
@@ -168,6 +172,12 @@ class Sampler:
             c, ids_BKL=c.ids_BKL[:, beat : beat + 1], slots_BKL=c.slots_BKL[:, beat : beat + 1],
             fields_BKL=c.fields_BKL[:, beat : beat + 1], text_BT=torch.zeros_like(c.text_BT),
         ).exact()  # fmt: skip
+
+    def told(self, chunk: int, condition: Condition) -> Told:
+        """What is told of a chunk, worked out once for all the passes over it."""
+        if self._told is None or self._told[0] != chunk:
+            self._told = chunk, self.model.tell(condition, *self.size)
+        return self._told[1]
 
     @torch.inference_mode()
     def anchor(self, latents_THWZ: Tensor, start: int, still: bool = False) -> None:
@@ -183,12 +193,16 @@ class Sampler:
         """A finished chunk becomes history; the first frame of the first one becomes the take's anchor."""
         condition = self.chunk_condition(chunk)
         level = self.settings.history_level
-        self.memory.add(remember(self.model, latents_THWZ, condition, chunk * CHUNK, level))
+        told = self.told(chunk, condition)
+        self.memory.add(remember(self.model, latents_THWZ, condition, chunk * CHUNK, level, told=told))
         if chunk == 0 and not self.memory.anchors:
             self.anchor(latents_THWZ[:1], 0)
 
+    @torch.inference_mode()
     def draw(self, chunk: int) -> Tensor:
         """Draw one chunk; the chunks before it must have been taken in."""
         shape = (CHUNK, *self.size, self.model.preset.latent_dims)
         noise = self.settings.temperature * noise_of(self.seed, chunk, shape)
-        return draw_chunk(self.model, self.chunk_condition(chunk), self.memory, chunk * CHUNK, noise, self.settings)
+        condition = self.chunk_condition(chunk)
+        told = self.told(chunk, condition)
+        return draw_chunk(self.model, condition, self.memory, chunk * CHUNK, noise, self.settings, told=told)

@@ -30,8 +30,10 @@ class Ema:
 
 
 def make_optimisers(model: Denoiser, recipe: Recipe) -> list[torch.optim.Optimizer]:
-    """Muon on the trunk's matrices (q, k, v, gate and up are separate), AdamW elsewhere, fused on a GPU."""
-    matrices = [p for b in model.blocks for p in b.parameters() if p.ndim == 2 and min(p.shape) > 8]
+    """Muon on the matrices of the trunk (q, k, v, gate and up are separate) and of the field, AdamW elsewhere, fused on
+    a GPU."""
+    inner = [*model.blocks.parameters(), *model.field.parameters(), model.guess.weight]
+    matrices = [p for p in inner if p.ndim == 2 and min(p.shape) > 8]
     ids = {id(p) for p in matrices}
     rest = [p for p in model.parameters() if id(p) not in ids]
     fused = True if rest[0].is_cuda else None
@@ -75,10 +77,11 @@ def rate_factor(step: int, share: float, recipe: Recipe, rewarm: int) -> float:
     return warm * cool
 
 
-def train_flops(model: Denoiser, tokens: int, keys: int, texts: int) -> float:
+def train_flops(model: Denoiser, tokens: int, keys: int, texts: int, field: bool = False) -> float:
     """Floating-point operations of a forward and a backward pass over ``tokens`` latent tokens: 6 a weight and
     token (a cell's weights count four times, for the cells of a token), and 12 a channel, block and pair of
-    query and key (Kaplan et al., 2001.08361). ``texts``: text tokens of the batch."""
+    query and key (Kaplan et al., 2001.08361). ``texts``: text tokens of the batch. ``field``: only the field is
+    trained. An individual is taken to cover a token's worth of cells for every token of the picture."""
     p = model.preset
 
     def weights(*modules: nn.Module) -> int:
@@ -88,4 +91,6 @@ def train_flops(model: Denoiser, tokens: int, keys: int, texts: int) -> float:
     by_token = weights(model.blocks, model.to_cells, model.to_tokens, model.direct_in)
     by_token += weights(model.from_tokens, model.from_cells, model.direct_out)
     attention = 12.0 * p.depth * p.width * keys
-    return tokens * (6.0 * (by_token + 4 * by_cell) + attention) + 6.0 * texts * weights(model.text.layers)
+    told = tokens * 6.0 * weights(model.field.place, model.guess) + tokens * 24.0 * weights(model.field.body.layers)
+    told += 6.0 * texts * weights(model.text.layers)
+    return told if field else told + tokens * (6.0 * (by_token + 4 * by_cell) + attention)

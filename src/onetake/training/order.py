@@ -36,10 +36,15 @@ class Choice:
 
 
 def phase_of(step: int, recipe: Recipe) -> Phase:
-    """Where in the curriculum a step is: stills, then one-second clips, then windows; earlier phases stay mixed in."""
+    """Where in the curriculum a step is: the field, stills, one-second clips, windows; earlier ones stay mixed in."""
     roll = np.random.default_rng((recipe.seed, step, 3)).random()
     mixture = next(m for until, m in recipe.curriculum if step < until)
-    return "stills" if roll < mixture[0] else "seconds" if roll < mixture[0] + mixture[1] else "windows"
+    phases: tuple[Phase, ...] = ("field", "stills", "seconds")
+    for phase, share in zip(phases, mixture, strict=True):
+        if roll < share:
+            return phase
+        roll -= share
+    return "windows"
 
 
 class Shuffle:
@@ -55,7 +60,7 @@ class Shuffle:
     def offered(self, name: str, step: int) -> NDArray[np.int64]:
         """Records that a step may see: before ``open_at`` only those of nothing but the first two dozen nouns."""
         pool = self.pools[name]
-        return pool.first_rows() if step < self.recipe.open_at else pool.rows()
+        return pool.rows_within("first" if step < self.recipe.open_at else self.recipe.group)
 
     def pool_of(self, step: int) -> str:
         """The shape of a step's batch: seven in ten landscape."""
@@ -73,7 +78,7 @@ class Shuffle:
         if not pool.ready().all():
             rows = np.random.default_rng((self.recipe.seed, step)).choice(offered, n)
             return Choice(step, phase, name, rows.tolist(), drawn)
-        order = name if len(offered) == pool.capacity else f"{name}, first nouns"
+        order = name if len(offered) == pool.capacity else f"{name}, {len(offered)}"
         at, size = drawn.get(order, 0), len(offered)
         places = [_permutation(self.recipe.seed, order, i // size, size)[i % size] for i in range(at, at + n)]
         return Choice(step, phase, name, offered[places].tolist(), {**drawn, order: at + n})

@@ -22,8 +22,8 @@ import torch
 from numpy.typing import NDArray
 
 from onetake.model.codec import Codec
-from onetake.model.condition import TRACK_GEOMETRY, TRACK_MOTION, camera_features, track_features
-from onetake.prompt.ontology import CONCEPTS, FIRST_KINDS
+from onetake.model.condition import CAMERA_FEATURES, TRACK_GEOMETRY, TRACK_MOTION, camera_features, track_features
+from onetake.prompt.ontology import CONCEPTS, GROUPS
 from onetake.prompt.tokens import FIELDS, concept_tokens
 from onetake.types import FPS, MAX_INDIVIDUALS, PATCH, SHAPES, STRIDE, Array
 from onetake.world.take import HELD_OUT, Take, scene_with, simulate_take
@@ -31,7 +31,7 @@ from onetake.world.take import HELD_OUT, Take, scene_with, simulate_take
 WINDOW = 12
 """Latent frames of a record's stretch (four seconds)."""
 FRAMES = WINDOW + 2
-_NOUN_FIELDS = [FIELDS.index(f) for f in ("kind", "anchor", "target")]
+_NOUN_FIELDS = [FIELDS.index(f) for f in ("kind", "anchor", "target", "partner")]
 TEXTS = 2
 _UNREAD = -1
 
@@ -46,6 +46,7 @@ class Record:
     tracks_TEF: NDArray[np.float16]
     slot_E: NDArray[np.int8]
     camera_TC: NDArray[np.float16]
+    variant_V: NDArray[np.int8]
     start: int
 
 
@@ -76,6 +77,10 @@ def make_record(take: Take, start_chunk: int, codec: Codec) -> Record:
     text = [min(used.index(n) if n in used else 0, TEXTS - 1) for n in numbers]
     slots = np.zeros(MAX_INDIVIDUALS, np.int8)
     slots[: len(take.staging.entity_E)] = take.staging.entity_E + 1
+    variants = np.zeros(1 + MAX_INDIVIDUALS, np.int8)
+    variants[0] = take.staging.variant
+    if take.staging.variant_E is not None:
+        variants[1 : 1 + len(take.staging.variant_E)] = take.staging.variant_E
     return Record(
         latents.round().clamp(-127, 127).to(torch.int8).numpy(),
         np.stack(texts).astype(np.int16),
@@ -83,6 +88,7 @@ def make_record(take: Take, start_chunk: int, codec: Codec) -> Record:
         track_features(padded(take.staging.tracks_NEF[index])).astype(np.float16),
         slots,
         camera_features(take.staging.camera_NC[index]).astype(np.float16),
+        variants,
         start_chunk,
     )
 
@@ -98,13 +104,13 @@ class Pool:
     Pools of the first version have no ``ready.npy``: their ``count.json`` tells how many leading records are complete.
     """
 
-    NAMES = ("latents", "concepts", "text", "tracks", "slot", "camera", "start")
+    NAMES = ("latents", "concepts", "text", "tracks", "slot", "camera", "variant", "start")
 
     def __init__(self, folder: Path, mode: Literal["r", "r+"] = "r") -> None:
         self.folder, self._mode = folder, mode
         self.arrays = {n: np.load(folder / f"{n}.npy", mmap_mode=mode) for n in self.NAMES}
         self._ready: NDArray[np.uint8] | None = None
-        self._first = np.full(self.capacity, _UNREAD, np.int8)
+        self._within: dict[str, NDArray[np.int8]] = {}
 
     @staticmethod
     def there(folder: Path) -> bool:
@@ -122,7 +128,7 @@ class Pool:
                 "latents": (np.int8, (FRAMES, height // PATCH, width // PATCH, dims)),
                 "concepts": (np.int16, (TEXTS, 3, length)), "text": (np.int8, (FRAMES,)),
                 "tracks": (np.float16, (FRAMES, e, f)), "slot": (np.int8, (e,)),
-                "camera": (np.float16, (FRAMES, 4)), "start": (np.int16, ()),
+                "camera": (np.float16, (FRAMES, CAMERA_FEATURES)), "variant": (np.int8, (1 + e,)), "start": (np.int16, ()),
             }  # fmt: skip
             for name, (dtype, size) in sizes.items():
                 np.lib.format.open_memmap(folder / f"{name}.npy", "w+", dtype, (capacity, *size))
@@ -159,15 +165,17 @@ class Pool:
         ready = self.ready()
         return len(ready) if ready.all() else int(ready.argmin())
 
-    def first_rows(self) -> NDArray[np.int64]:
-        """Complete records whose every noun is one of the first two dozen. Each record is read once."""
-        ready = self.ready()
-        new = np.flatnonzero(ready & (self._first == _UNREAD))
+    def rows_within(self, group: str) -> NDArray[np.int64]:
+        """Complete records whose every noun is of a group of ``ontology.GROUPS``. Each record is read once."""
+        if group == "all":
+            return self.rows()
+        ready, known = self.ready(), self._within.setdefault(group, np.full(self.capacity, _UNREAD, np.int8))
+        new = np.flatnonzero(ready & (known == _UNREAD))
         if len(new):
             words = np.asarray(self.arrays["concepts"][new])
             nouns = np.where(np.isin(words[:, :, 2], _NOUN_FIELDS), words[:, :, 0], 0)
-            self._first[new] = np.isin(nouns, [0, *(CONCEPTS["kind", k] for k in FIRST_KINDS)]).all((1, 2))
-        return np.flatnonzero(ready & (self._first == 1))
+            known[new] = np.isin(nouns, [0, *(CONCEPTS["kind", k] for k in GROUPS[group])]).all((1, 2))
+        return np.flatnonzero(ready & (known == 1))
 
     def write(self, at: int, record: Record) -> None:
         """Put a record in its place and mark it complete, in this order."""
@@ -178,6 +186,7 @@ class Pool:
             record.tracks_TEF,
             record.slot_E,
             record.camera_TC,
+            record.variant_V,
             record.start,
         )
         for name, value in zip(self.NAMES, values, strict=True):
@@ -195,15 +204,15 @@ class Pool:
 class Filling:
     """What a pool is filled with.
 
-    ``first_until``: so many records show the first two dozen nouns only; ``pairs``: all records show a pair of
-    noun and verb that is held out; ``part`` of ``parts``: which takes are this process's, dealt out in turn, so
+    ``group``: the nouns that are shown (``ontology.GROUPS``); ``pairs``: all records show a pair of noun and verb
+    that is held out; ``part`` of ``parts``: which takes are this process's, dealt out in turn, so
     that the pool grows from its beginning; ``parent``: the process without which filling ends (0: no such).
     """
 
     shape: str
     capacity: int
     seed: int
-    first_until: int = 0
+    group: str = "all"
     pairs: bool = False
     part: int = 0
     parts: int = 1
@@ -213,14 +222,14 @@ class Filling:
 def fill(folder: Path, codec: Codec, f: Filling) -> None:
     """Fill (this process's part of) a pool: whatever is not complete yet."""
     pool = Pool.create(folder, f.capacity, f.shape, codec.dims)
-    made: tuple[tuple[int, bool], Take] | None = None
+    made: tuple[int, Take] | None = None
     for i in np.flatnonzero(~pool.ready()).tolist():
         if i // 2 % f.parts != f.part:
             continue
         if f.parent and os.getppid() != f.parent:
             return
         # Two records share a take: setting up a scene costs as much as drawing a second of it.
-        which = (i // 2, i < f.first_until)
+        which = i // 2
         number = zlib.crc32(f"{f.seed}/{f.shape}/{i // 2}".encode())
         if made is None or made[0] != which:
             made = which, _take(f, i, number)
@@ -234,7 +243,7 @@ def _take(f: Filling, i: int, number: int) -> Take:
     if f.pairs:
         pairs = sorted(HELD_OUT)
         return simulate_take(number, f.shape, scenes=(scene_with(pairs[i // 2 % len(pairs)], number),))
-    return simulate_take(number, f.shape, FIRST_KINDS if i < f.first_until else None)
+    return simulate_take(number, f.shape, None if f.group == "all" else GROUPS[f.group])
 
 
 def main() -> None:
@@ -245,7 +254,7 @@ def main() -> None:
     parser.add_argument("--shape", choices=sorted(SHAPES), default="landscape")
     parser.add_argument("--capacity", type=int, default=8192)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--first-until", type=int, default=0)
+    parser.add_argument("--group", choices=sorted(GROUPS), default="all")
     parser.add_argument("--pairs", action="store_true")
     parser.add_argument("--part", type=int, default=0)
     parser.add_argument("--parts", type=int, default=1)

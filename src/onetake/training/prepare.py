@@ -100,11 +100,11 @@ def fillings(recipe: Recipe, cores: int) -> dict[str, Filling]:
     few = max(recipe.fillers, round(0.15 * spare))
     most = max(recipe.fillers, spare - 2 * few)
     return {
-        "landscape": Filling("landscape", recipe.records, 1, first_until=recipe.first_until, parts=most),
-        "validation": Filling("landscape", HELD_BACK, 424242),
+        "landscape": Filling("landscape", recipe.records, 1, group=recipe.group, parts=most),
+        "validation": Filling("landscape", HELD_BACK, 424242, group=recipe.group),
         "pairs": Filling("landscape", HELD_BACK, 434343, pairs=True),
-        "portrait": Filling("portrait", side, 1, parts=few),
-        "square": Filling("square", side, 1, parts=few),
+        "portrait": Filling("portrait", side, 1, group=recipe.group, parts=few),
+        "square": Filling("square", side, 1, group=recipe.group, parts=few),
     }
 
 
@@ -115,7 +115,7 @@ def start_filling(data: Path, name: str, f: Filling) -> Fillers:
     command = [
         sys.executable, "-m", "onetake.training.pool", "--folder", str(data / name),
         "--codec", str(data / "codec.safetensors"), "--shape", f.shape, "--capacity", str(f.capacity),
-        "--seed", str(f.seed), "--first-until", str(f.first_until), *(["--pairs"] if f.pairs else []),
+        "--seed", str(f.seed), "--group", f.group, *(["--pairs"] if f.pairs else []),
         "--parts", str(f.parts), "--parent", str(os.getpid()),
     ]  # fmt: skip
     with (data / f"{name}.log").open("a") as log:

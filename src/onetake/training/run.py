@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -31,7 +31,7 @@ from onetake.model.files import locate, read_header
 from onetake.model.presets import PRESETS
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights, save_weights
-from onetake.prompt.ontology import FIRST_KINDS
+from onetake.prompt.ontology import GROUPS
 from onetake.take import cache_folder
 from onetake.training.optim import Ema, load_optimisers, make_optimisers, rate_factor, train_flops
 from onetake.training.order import Choice, Feed, Made, Shuffle
@@ -71,18 +71,21 @@ def device_for(name: str | None) -> torch.device:
 
 
 def step_loss(
-    model: nn.Module, batch: Batch, generator: torch.Generator, window: int, bf16: bool
+    model: Denoiser, batch: Batch, generator: torch.Generator, phase: Phase, bf16: bool
 ) -> tuple[Tensor, Tensor]:
     """Forward pass of one batch under autocast; loss and subject error."""
-    mask = visibility(batch.frames, window) if batch.clean_BTHWZ.shape[1] > 3 else None
+    mask = visibility(batch.frames, model.preset.window) if batch.clean_BTHWZ.shape[1] > 3 else None
     with torch.autocast(batch.clean_BTHWZ.device.type, torch.bfloat16, enabled=bf16):
+        if phase == "field":  # the mean of what the words and the layout leave open, from noise alone
+            x_hat = model.tell(batch.condition, *batch.clean_BTHWZ.shape[2:4]).guess_BTHWZ.float() * model.sigma
+            return loss_of(x_hat, replace(batch, level_BTHW=torch.ones_like(batch.level_BTHW)))
         x_hat, _ = model(corrupted(batch, generator), batch.frames, batch.condition, mask)
     return loss_of(x_hat, batch)
 
 
 @torch.no_grad()
 def validate(
-    model: nn.Module, pool: Pool, quantum_D: Tensor, window: int, bf16: bool, phase: Phase, n: int = 48
+    model: Denoiser, pool: Pool, quantum_D: Tensor, bf16: bool, phase: Phase, n: int = 48
 ) -> dict[str, float]:
     """Loss and subject error of fixed held-out clips under fixed noise, the same on every device."""
     generator, device = torch.Generator().manual_seed(1), next(model.parameters()).device
@@ -90,9 +93,16 @@ def validate(
     rows = pool.rows()[:n].tolist()
     for at in range(0, len(rows), 16):
         batch = batch_for(phase, pool, rows[at : at + 16], quantum_D, generator)
-        loss, error = step_loss(model, each_tensor(batch, lambda t: t.to(device)), generator, window, bf16)
+        loss, error = step_loss(model, each_tensor(batch, lambda t: t.to(device)), generator, phase, bf16)
         total, subject, batches = total + float(loss), subject + float(error), batches + 1
     return {"loss": total / max(1, batches), "subject_mse": subject / max(1, batches)}
+
+
+def deviations(pool: Pool, quantum_D: Tensor, n: int = 64) -> Tensor:
+    """Root mean square of every latent coefficient over some records, (Z,): what the network's input and output are
+    scaled by."""
+    latents = torch.from_numpy(np.asarray(pool.arrays["latents"][pool.rows()[:n]])).float() * quantum_D
+    return latents.square().flatten(0, -2).mean(0).sqrt().clamp_min(1e-3)
 
 
 class Leg:
@@ -116,6 +126,7 @@ class Leg:
         self.pairs = self.pools.pop("pairs", None)
         torch.manual_seed(recipe.seed)
         model = Denoiser(PRESETS[recipe.preset])  # begun on the CPU: the same weights whatever the device
+        model.sigma.copy_(deviations(self.validation, self.quantum))
         self.model: Denoiser = model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.optimisers = make_optimisers(self.model, recipe)
         self.ema = Ema(self.model, recipe.ema)
@@ -185,8 +196,9 @@ class Leg:
             "core_minutes": f"{p.seconds / 60 * torch.get_num_threads():.0f}",
             "flops": f"{p.flops:.3g}",
         }
-        if p.step <= self.recipe.open_at:  # nouns of the ontology that these weights have not been shown
-            notes["kinds"] = ",".join(FIRST_KINDS)
+        group = "first" if p.step <= self.recipe.open_at else self.recipe.group
+        if group != "all":  # nouns of the ontology that these weights have been shown
+            notes["kinds"] = ",".join(GROUPS[group])
         if self.device.type == "cuda":
             notes["gpu_minutes"] = f"{p.seconds / 60:.0f}"
         return save_weights(path, self.codec, shell, self.recipe.preset, notes)
@@ -211,7 +223,7 @@ class Leg:
         batch = each_tensor(made, lambda t: t.to(self.device, non_blocking=True))
         if self.device.type == "cuda":
             generator = self._seeded(p.step, "cuda")  # drawing the noise is the GPU's work
-        loss, error = step_loss(self.model, batch, generator, self.model.preset.window, r.bf16)
+        loss, error = step_loss(self.model, batch, generator, choice.phase, r.bf16)
         torch.autograd.backward(loss)
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         told: list[float] = torch.stack([loss.detach(), error, norm]).tolist()  # the one wait for a GPU
@@ -230,7 +242,7 @@ class Leg:
         tokens = batch.clean_BTHWZ[..., 0].numel()
         keys = tokens // len(choice.rows) + batch.condition.ids_BKL[0].numel()
         p.samples, p.tokens = p.samples + len(choice.rows), p.tokens + tokens
-        p.flops += train_flops(self.model, tokens, keys, batch.condition.ids_BKL.numel())
+        p.flops += train_flops(self.model, tokens, keys, batch.condition.ids_BKL.numel(), choice.phase == "field")
         return choice.phase, told[0], told[1]
 
     def _skip(self, loss: float) -> None:
@@ -245,14 +257,13 @@ class Leg:
         """Held-out loss with the EMA weights, in each phase, and on held-out pairs of noun and verb."""
         live = {k: v.clone() for k, v in self.model.state_dict().items()}
         self.model.load_state_dict(self.ema.weights)
-        w = self.model.preset.window
         out: dict[str, float] = {}
-        phases: tuple[Phase, ...] = ("stills", "windows")
+        phases: tuple[Phase, ...] = ("field", "stills", "windows")
         for phase in phases:
-            result = validate(self.model, self.validation, self.quantum, w, self.recipe.bf16, phase)
+            result = validate(self.model, self.validation, self.quantum, self.recipe.bf16, phase)
             out |= {f"{phase}_{k}": v for k, v in result.items()}
         if self.pairs is not None and len(self.pairs.rows()):
-            result = validate(self.model, self.pairs, self.quantum, w, self.recipe.bf16, "stills")
+            result = validate(self.model, self.pairs, self.quantum, self.recipe.bf16, "stills")
             out |= {f"pairs_{k}": v for k, v in result.items()}
         self.model.load_state_dict(live)
         return out

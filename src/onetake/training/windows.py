@@ -16,11 +16,12 @@ from torch import Tensor
 
 from onetake.model.condition import MOVING, REFERENCE, STILL, TRACK_GEOMETRY, Condition, Frames, compressed
 from onetake.model.flow import logit_normal, mix, velocity_loss
-from onetake.model.transformer import grid
+from onetake.model.field import grid
 from onetake.training.pool import WINDOW, Pool
 from onetake.types import CHUNK
 
-Phase = Literal["stills", "seconds", "windows"]
+Phase = Literal["field", "stills", "seconds", "windows"]
+"""``field``: frames of single samples, only the layout's own guess at them is trained."""
 T = TypeVar("T")
 TASKS: dict[str, float] = {
     "first": 0.27, "forward": 0.38, "picture": 0.10, "bridge": 0.07, "keyframes": 0.05, "backward": 0.05,
@@ -29,7 +30,7 @@ TASKS: dict[str, float] = {
 """Share of each task in windows of two seconds."""
 FRESH, WITH_HISTORY, SPREAD = 1.2, 0.8, 1.2
 """Mean of the logit of the noise without and with history, and its standard deviation."""
-NEARLY_ALL, NEARLY = 0.65, 0.12
+NEARLY_ALL, NEARLY = 0.3, 0.12
 """So many samples have a level within ``NEARLY`` of pure noise: there, words and layout have to do it all."""
 DROP_TEXT, DROP_LAYOUT, DROP_ONE, DROP_PHASE, DROP_CAMERA = 0.08, 0.05, 0.04, 0.12, 0.1
 SUBJECT_WEIGHT = 3.0
@@ -74,9 +75,11 @@ def _frames(pool: Pool, rows_B: Sequence[int], index_BT: np.ndarray, codec_quant
 
     latents = take("latents").float() * codec_quantum
     words = torch.from_numpy(np.stack([np.asarray(pool.arrays["concepts"][r]) for r in rows_B])).long()
+    variants = torch.from_numpy(np.asarray(pool.arrays["variant"])[list(rows_B)]).long()
     condition = Condition(
         words[:, :, 0], words[:, :, 1], words[:, :, 2], take("text").long(), take("tracks").float(),
         torch.from_numpy(np.asarray(pool.arrays["slot"])[list(rows_B)]).long(), take("camera").float(),
+        variants[:, 1:], variants[:, 0],
     )  # fmt: skip
     return latents, condition
 
@@ -221,7 +224,7 @@ def batch_for(phase: Phase, pool: Pool, rows_B: Sequence[int], quantum: Tensor, 
     """One batch of a phase of the curriculum."""
     if phase == "windows":
         return window_batch(pool, rows_B, quantum, g)
-    return single_batch(pool, rows_B, 1 if phase == "stills" else CHUNK, quantum, g)
+    return single_batch(pool, rows_B, CHUNK if phase == "seconds" else 1, quantum, g)
 
 
 def corrupted(batch: Batch, g: torch.Generator) -> Tensor:
