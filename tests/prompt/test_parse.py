@@ -1,4 +1,4 @@
-"""Sentences in both languages, the round trip through captions, and everything that is not a sentence."""
+"""Sentences in both languages, and everything that is not a sentence."""
 
 from __future__ import annotations
 
@@ -8,61 +8,10 @@ import numpy as np
 import pytest
 
 from onetake.errors import BadRequest
-from onetake.prompt.caption import long_caption, short_captions
-from onetake.prompt.ontology import CAMERAS, KINDS, PLACES, RELATIONS, SIDES
+from onetake.prompt._objects import needs_object
+from onetake.prompt.ontology import KINDS, PLACES, VERBS
 from onetake.prompt.parse import LONGEST, parse
-from onetake.types import MAX_INDIVIDUALS, Entity, Scene
-
-
-def random_scene(rng: np.random.Generator) -> Scene:
-    """Any scene of distinct kinds that the ontology allows; anchors are never mutual."""
-    place = PLACES[str(rng.choice(list(PLACES)))]
-    size = int(rng.integers(0, 5))
-    kinds = [str(k) for k in rng.choice(list(KINDS), size, replace=False)]
-    room, entities = MAX_INDIVIDUALS, list[Entity]()
-    for i, name in enumerate(kinds):
-        count = min(int(rng.integers(1, 6)) if rng.random() < 0.4 else 1, room - (size - 1 - i))
-        room -= count
-        others = [j for j in range(size) if j != i]
-        target = int(rng.choice(others)) if others and rng.random() < 0.3 else None
-        anchor = int(rng.choice(others)) if others and rng.random() < 0.3 else None
-        verb = str(rng.choice(KINDS[name].verbs))
-        if anchor == target or (anchor is not None and anchor < i and entities[anchor].anchor == i):
-            anchor = None
-        if "cake" in kinds and (verb == "blow out" or name == "candle"):  # candles and cakes have rules of their own
-            target = anchor = None
-        colours = KINDS[name].colours
-        entities.append(
-            Entity(name, count, str(rng.choice(colours)) if colours and rng.random() < 0.5 else None,
-                   str(rng.choice(["small", "big"])) if rng.random() < 0.3 else None, verb, target,
-                   str(rng.choice(list(RELATIONS))) if anchor is not None else None, anchor,
-                   str(rng.choice(list(SIDES))) if rng.random() < 0.2 else None)
-        )  # fmt: skip
-    hour, weather = str(rng.choice(place.hours)), str(rng.choice(place.weathers))
-    return Scene(tuple(entities), place.name, hour, weather, str(rng.choice(list(CAMERAS))))
-
-
-def facts(scene: Scene) -> tuple[object, ...]:
-    """A scene without the order of its entities."""
-
-    def kind(index: int | None) -> str:
-        return "" if index is None else scene.entities[index].kind
-
-    told = sorted(
-        (
-            e.kind,
-            e.count,
-            e.colour or "",
-            e.size or "",
-            e.verb,
-            kind(e.target),
-            e.relation or "",
-            kind(e.anchor),
-            e.side or "",
-        )
-        for e in scene.entities
-    )
-    return scene.place, scene.hour, scene.weather, scene.camera, scene.look, told
+from onetake.types import MAX_INDIVIDUALS, Scene
 
 
 def only(text: str) -> Scene:
@@ -78,32 +27,11 @@ def brief(scene: Scene) -> list[str]:
     for e in scene.entities:
         target = f"->{scene.entities[e.target].kind}" if e.target is not None else ""
         anchor = f"{e.relation} {scene.entities[e.anchor].kind}" if e.anchor is not None else ""
-        words = (str(e.count), e.size, e.colour, e.kind, e.verb, target, anchor, f"@{e.side}" if e.side else "")
+        partner = f"for {scene.entities[e.partner].kind}" if e.partner is not None else ""
+        words = (str(e.count), e.size, e.colour, e.kind, *(f"+{t}" for t in e.traits), e.verb, target, partner, anchor,
+                 f"@{e.side}" if e.side else "", "" if e.present else "(away)")  # fmt: skip
         out.append(" ".join(w for w in words if w))
     return out
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_round_trip(language: str) -> None:
-    rng = np.random.default_rng(7)
-    for _ in range(150):
-        scene = random_scene(rng)
-        caption = long_caption(scene, language)  # type: ignore[arg-type]
-        parsed = parse(caption)
-        assert len(parsed.beats) == 1, caption
-        assert facts(parsed.beats[0]) == facts(scene), caption
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_short_captions_say_nothing_untrue(language: str) -> None:
-    rng = np.random.default_rng(8)
-    for _ in range(60):
-        scene = random_scene(rng)
-        for caption in short_captions(scene, rng, language):  # type: ignore[arg-type]
-            kinds = [e.kind for beat in parse(caption).beats for e in beat.entities]
-            assert set(kinds) <= {e.kind for e in scene.entities} | {"table"}, caption
-            if PLACES[scene.place].indoors:
-                assert "sky" not in caption
 
 
 SENTENCES = [
@@ -119,13 +47,13 @@ SENTENCES = [
     ("A dachshund and two sparrows under an oak",
      ["1 dog stand under tree", "2 bird stand under tree", "1 tree stand"], "meadow"),
     ("a little girl flying a red kite on the beach", ["1 girl stand ->kite", "1 red kite fly"], "beach"),
-    ("An astronaut riding a horse on the moon", ["1 man sit on horse", "1 horse run"], "moon"),
+    ("An astronaut riding a horse on the moon", ["1 astronaut ride ->horse", "1 horse run"], "moon"),
     ("A woman in a red dress stands behind a table", ["1 red woman stand behind table", "1 table stand"],
      "living room"),
     ("Five gray wolf pups frolicking and chasing each other", ["5 grey wolf pup play"], "snowy field"),
-    ("A pair of kittens sleep on a chair", ["2 small cat sleep on chair", "1 chair stand"], "living room"),
+    ("A pair of kittens sleep on a chair", ["2 kitten sleep on chair", "1 chair stand"], "living room"),
     ("a cat on the left and a dog on the right", ["1 cat stand @left", "1 dog stand @right"], "meadow"),
-    ("A boy plays with a ball", ["1 boy kick ->ball", "1 ball stand"], "park"),
+    ("A boy plays with a ball", ["1 boy play ->ball", "1 ball stand"], "park"),
     ("Fish swim under the sea", ["1 fish swim"], "underwater"),
     ("一只熊猫在石头上吃竹子", ["1 panda eat ->bamboo on rock", "1 rock stand", "1 bamboo stand"], "bamboo grove"),
     ("吃竹子的熊猫", ["1 bamboo stand", "1 panda eat ->bamboo"], "bamboo grove"),
@@ -136,6 +64,26 @@ SENTENCES = [
     ("一个时尚的女人夜晚走在东京霓虹街头", ["1 woman walk"], "neon street"),
     ("桌子上有两只黑色的猫", ["1 table stand", "2 black cat stand on table"], "living room"),
     ("一辆红色的汽车在雨中行驶", ["1 red car drive"], "city street"),
+    ("A boy gives an apple to the girl", ["1 boy give ->apple for girl", "1 apple stand", "1 girl stand"], "park"),
+    ("A boy gives the girl a red apple", ["1 boy give ->apple for girl", "1 girl stand", "1 red apple stand"], "park"),
+    ("一个男孩把苹果给女孩", ["1 boy give ->apple for girl", "1 apple stand", "1 girl stand"], "park"),
+    ("An old man with a beard and glasses reads a book in a library",
+     ["1 old man +glasses +beard read ->book", "1 book stand"], "library"),
+    ("一位戴眼镜的老人在图书馆里看书", ["1 old man +glasses read ->book", "1 book stand"], "library"),
+    ("a bearded man without hair in a hat", ["1 man +beard +hat +bald stand"], "park"),
+    ("The ball is kicked by a boy", ["1 ball stand", "1 boy kick ->ball"], "park"),
+    ("球被一个男孩踢", ["1 ball stand", "1 boy kick ->ball"], "park"),
+    ("A panda that is eating bamboo", ["1 panda eat ->bamboo", "1 bamboo stand"], "bamboo grove"),
+    ("two boys fight", ["1 boy fight ->boy", "1 boy fight ->boy"], "park"),
+    ("a girl plays the guitar on a stage", ["1 girl play music ->guitar", "1 guitar stand"], "stage"),
+    ("a knight hides behind a tree", ["1 knight hide ->tree", "1 tree stand"], "castle hall"),
+    ("a cat drinks from a cup", ["1 cat drink ->cup", "1 cup stand"], "living room"),
+    ("一只猫用杯子喝水", ["1 cat drink ->cup", "1 cup stand"], "living room"),
+    ("a woman in red talks to a police officer",
+     ["1 red woman talk ->police officer", "1 police officer stand"], "park"),
+    ("A boy walks in a park", ["1 boy walk"], "park"),
+    ("3 baby ducks swim on a lake", ["3 small duck swim"], "lake"),
+    ("a cat breaks a vase", ["1 cat knock over ->vase", "1 vase stand"], "living room"),
 ]  # fmt: skip
 
 
@@ -150,7 +98,9 @@ def test_sentence(text: str, entities: list[str], place: str) -> None:
     ("text", "hour", "weather", "camera"),
     [
         ("a beach at sunset", "sunset", "clear", "static"),
-        ("A forest in the rain at dawn, the camera pans left", "morning", "rain", "pan left"),
+        ("A forest in the rain at dawn, the camera pans left", "dawn", "rain", "pan left"),
+        ("A meadow in a storm at dusk, crane shot", "dusk", "storm", "crane up"),
+        ("多云的山里，黄昏，镜头向前移动", "dusk", "cloud", "dolly in"),
         ("tracking shot of a dog running in the fog at night", "night", "fog", "follow"),
         ("日落时分的海边，镜头推近", "sunset", "clear", "zoom in"),
         ("It is snowing on a snowy field, handheld", "day", "snow", "handheld"),
@@ -173,11 +123,53 @@ def test_beats() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["A man walks to the window, then opens it; a bird flies in", "一个男人走向窗户，然后打开它，然后一只鸟飞进来"],
+)
+def test_who_enters_is_not_there_before(text: str) -> None:
+    scenes = parse(text).beats
+    assert [brief(s) for s in scenes] == [
+        ["1 man walk ->window", "1 window stand", "1 bird stand (away)"],
+        ["1 man open ->window", "1 window stand", "1 bird stand (away)"],
+        ["1 man open ->window", "1 window stand", "1 bird enter"],
+    ]
+
+
+def test_who_has_left_stays_away_until_called() -> None:
+    scenes = parse("A cat sits and a dog runs away. Then the cat sleeps. Then the dog comes in.").beats
+    assert [[(e.kind, e.verb, e.present) for e in s.entities] for s in scenes] == [
+        [("cat", "sit", True), ("dog", "leave", True)],
+        [("cat", "sleep", True), ("dog", "stand", False)],
+        [("cat", "sleep", True), ("dog", "enter", True)],
+    ]
+
+
+def test_all_beats_of_a_place_have_one_cast() -> None:
+    scenes = parse("An old man lights a candle on a table. Then he eats a cake. Then a girl enters and hugs him.").beats
+    casts = {tuple((e.kind, e.count, e.colour, e.traits) for e in s.entities) for s in scenes}
+    assert len(casts) == 1 and len(scenes) >= 3
+
+
+def test_verbs_that_need_an_object_get_one() -> None:
+    for kind in KINDS.values():
+        for verb in kind.verbs:
+            if needs_object(verb, kind.name) and verb != "play music":  # "plays" alone is playing
+                scene = parse(f"a {kind.name} {VERBS[verb].present}").beats[0]
+                main = next(e for e in scene.entities if e.kind == kind.name)
+                assert main.verb == verb and main.target is not None, (kind.name, verb)
+                role = VERBS[verb].target
+                assert role in ("any", *KINDS[scene.entities[main.target].kind].roles)
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("a dachshund runs", "'dachshund' -> dog"),
         ("a stylish woman", "not drawn: 'stylish'"),
-        ("seven dogs", "drawing 5"),
+        ("seven dogs", "drawing 6"),
+        ("a man reads in a library", "added a book"),
+        ("a dog with a beard", "not drawn with a beard"),
+        ("a boy carries an elephant", "cannot carry"),
         ("dogs in a park", "no number given"),
         ("a pnada eats", "'pnada' read as 'panda'"),
         ("a purple dog", "cannot be purple"),

@@ -1,8 +1,9 @@
-"""Layouts and motions: inside the picture, as the sentence says, causes before effects."""
+"""Layouts and cameras: inside the picture, as the sentence says, causes before effects."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -10,7 +11,6 @@ import pytest
 from onetake.prompt.ontology import CAMERAS, KINDS, VERBS
 from onetake.prompt.staging import TOPS, stage
 from onetake.types import (
-    ANGLE,
     DEPTH,
     FACING,
     HEIGHT,
@@ -27,6 +27,7 @@ from onetake.types import (
     Y,
 )
 
+HalfSize = Callable[[Staging, Scene], tuple[np.ndarray, np.ndarray]]
 LANDSCAPE = Geometry(192, 112, 96)
 PANDA = Scene(
     (Entity("panda", verb="eat", target=1, relation="on", anchor=2), Entity("bamboo"), Entity("rock")), "bamboo grove"
@@ -45,27 +46,23 @@ def staged(scene: Scene, seed: int = 0, geometry: Geometry = LANDSCAPE) -> Stagi
     return stage((Beat(0, geometry.seconds, scene, ""),), geometry, seed)
 
 
-def turned_half_size(staging: Staging, scene: Scene) -> tuple[np.ndarray, np.ndarray]:
-    """Half width and half height of the boxes as they are turned."""
-    kinds = [KINDS[scene.entities[e].kind] for e in staging.entity_E]
-    h = staging.tracks_NEF[..., HEIGHT]
-    w = h * np.array([k.aspect for k in kinds])
-    a = staging.tracks_NEF[..., ANGLE]
-    ball = np.array([k.family == "ball" for k in kinds])
-    c, s = np.where(ball, 1, np.abs(np.cos(a))), np.where(ball, 0, np.abs(np.sin(a)))
-    return (c * w + s * h) / 2, (s * w + c * h) / 2
+def told(scenes: list[Scene], seconds: float = 12, seed: int = 0) -> Staging:
+    """A take of several beats of equal length."""
+    cuts = np.linspace(0, seconds, len(scenes) + 1)
+    beats = [Beat(float(a), float(b), s, "") for a, b, s in zip(cuts[:-1], cuts[1:], scenes, strict=True)]
+    return stage(beats, Geometry(192, 112, int(seconds * 12)), seed)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("camera", ["static", "zoom in", "zoom out", "handheld", "pan left", "follow"])
-def test_boxes_stay_inside_the_picture(shape: str, camera: str) -> None:
+def test_boxes_stay_inside_the_picture(half_size: HalfSize, shape: str, camera: str) -> None:
     geometry = Geometry(*SHAPES[shape], 72)
     half_x, half_y = geometry.half_extent
     for scene in ARTICLE:
         scene = Scene(scene.entities, scene.place, camera=camera)
         for seed in range(6):
             staging = staged(scene, seed, geometry)
-            reach_x, reach_y = turned_half_size(staging, scene)
+            reach_x, reach_y = half_size(staging, scene)
             x, y = staging.tracks_NEF[..., X], staging.tracks_NEF[..., Y] - staging.tracks_NEF[..., HEIGHT] / 2
             assert (np.abs(x) + reach_x).max() < half_x + 0.03, (scene, seed)
             assert (np.abs(y) + reach_y).max() < half_y + 0.03, (scene, seed)
@@ -270,3 +267,85 @@ def test_it_is_fast() -> None:
     for seed in range(10):
         staged(PUPS, seed)
     assert (time.perf_counter() - start) / 10 < 0.05  # about 1 ms on an idle core
+
+
+def test_crowds_in_tall_and_square_pictures_do_not_hide_each_other() -> None:
+    for shape, most in (("portrait", 6), ("square", 5), ("landscape", 5)):
+        for seed in range(5):
+            tracks = staged(
+                Scene((Entity("dog", most, verb="sit"),), "park"), seed, Geometry(*SHAPES[shape], 12)
+            ).tracks_NEF
+            x, y, h = tracks[0, :, X], tracks[0, :, Y], tracks[0, :, HEIGHT]
+            for i in range(most):
+                for j in range(i):
+                    wide = 1 - abs(x[i] - x[j]) / (1.2 * h[i])
+                    tall = 1 - abs(y[i] - y[j]) / h[i]
+                    assert max(wide, 0) * max(tall, 0) < 0.45
+
+
+@pytest.mark.parametrize("camera", ["track left", "track right", "pan left", "pan right", "dolly in", "dolly out",
+                                    "crane up", "crane down", "follow"])  # fmt: skip
+def test_cameras_are_smooth_and_lose_nobody(half_size: HalfSize, camera: str) -> None:
+    for frames in (72, 720):
+        geometry = Geometry(192, 112, frames)
+        for verb in ("walk", "dance"):
+            scene = Scene((Entity("dog", verb=verb), Entity("boy", verb="stand")), "park", camera=camera)
+            staging = staged(scene, 1, geometry)
+            assert np.abs(np.diff(staging.camera_NC, axis=0)).max() < 0.03
+            assert np.abs(np.diff(staging.camera_NC, 2, axis=0)).max() < 0.012
+            reach_x, _ = half_size(staging, scene)
+            assert (np.abs(staging.tracks_NEF[..., X]) + reach_x).max() < geometry.half_extent[0] + 0.05
+
+
+def test_what_tells_cameras_apart() -> None:
+    def film(camera: str, frames: int = 240, verb: str = "walk") -> np.ndarray:
+        scene = Scene((Entity("girl", verb=verb),), "park", camera=camera)
+        return staged(scene, 1, Geometry(192, 112, frames)).camera_NC
+
+    pan, track = film("pan right"), film("track right")
+    assert 0.2 < np.ptp(pan[:, 0]) <= 0.51
+    assert np.ptp(track[:, 0]) > 1.0
+    assert np.allclose(np.diff(track[:, 0]), np.diff(track[:, 0])[0], atol=1e-3)
+    up, down = film("crane up", verb="dance"), film("crane down", verb="dance")
+    assert up[-1, 1] < up[0, 1] - 0.05
+    assert down[-1, 1] > down[0, 1] + 0.05
+    assert film("dolly in", verb="dance")[-1, 2] > 1.2
+    assert film("dolly out", verb="dance")[0, 2] > 1.2
+
+
+def test_cameras_join_without_a_jump() -> None:
+    names = ["zoom in", "pan left", "crane up", "static", "dolly in", "track right", "follow", "handheld", "zoom out"]
+    entities = (Entity("girl", verb="walk"), Entity("tree"))
+    staging = told([Scene(entities, "park", camera=c) for c in names], 36, 2)
+    assert np.abs(np.diff(staging.camera_NC, axis=0)).max() < 0.04
+
+
+def test_looks_are_drawn_from_the_seed() -> None:
+    drawn = {(*staged(PUPS, seed).variant_E.tolist(), staged(PUPS, seed).variant) for seed in range(12)}
+    assert len(drawn) > 4
+    for looks in drawn:
+        assert set(looks) <= {0, 1, 2}
+        assert len(set(looks[:5])) == 1  # individuals of one entity look alike
+
+
+def test_a_long_scene_of_four_is_staged_quickly() -> None:
+    entities = (Entity("boy", verb="throw", target=1), Entity("ball"), Entity("dog", verb="chase", target=3))
+    scene = Scene((*entities, Entity("cat", verb="run")), "park")
+    geometry = Geometry(192, 112, 120)
+    staged(scene, 0, geometry)
+    taken = []
+    for seed in range(10):
+        start = time.thread_time()  # not the clock: others may be at work on this machine
+        staged(scene, seed, geometry)
+        taken.append(time.thread_time() - start)
+    assert min(taken) < 0.02
+
+
+@pytest.mark.parametrize("before", ["static", "pan left", "crane up", "follow", "zoom out"])
+def test_the_camera_can_go_back_in_a_later_beat(before: str) -> None:
+    girl = Entity("girl", verb="walk")
+    for back in ("zoom out", "dolly out"):
+        staging = told([Scene((girl,), "park", camera=c) for c in (before, "static", back)], 18, 3)
+        zoom = staging.camera_NC[:, 2]
+        assert zoom[-1] == pytest.approx(1.0)
+        assert zoom[145] - zoom[-1] > 0.03

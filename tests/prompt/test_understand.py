@@ -37,6 +37,15 @@ def test_tokens_bind_facts_to_entities() -> None:
     assert (1, "colour") not in found and (1, "side") not in found
 
 
+def test_tokens_tell_traits_and_partners_but_nobody_who_is_away() -> None:
+    boy = Entity("boy", verb="give", target=1, partner=2, traits=("hat", "scarf"))
+    tokens = concept_tokens(Scene((boy, Entity("apple"), Entity("girl"), Entity("dog", present=False)), "park"))
+    found = [(int(s), FIELDS[f], int(i)) for i, s, f in zip(tokens.ids_L, tokens.slots_L, tokens.fields_L, strict=True)]
+    assert (1, "partner", CONCEPTS["kind", "girl"]) in found
+    assert {i for s, f, i in found if f == "trait"} == {CONCEPTS["trait", "hat"], CONCEPTS["trait", "scarf"]}
+    assert not [f for s, f, _ in found if s == 4]
+
+
 def test_tokens_always_fit() -> None:
     full = tuple(Entity("dog", 1, "brown", "big", "run", (i + 1) % 6, "near", (i + 2) % 6, "left") for i in range(6))
     tokens = concept_tokens(Scene(full, "park"))
@@ -59,7 +68,7 @@ def test_tokens_always_fit() -> None:
 def test_refused(text: str) -> None:
     with pytest.raises(Refused) as caught:
         understand(text, 4)
-    assert caught.value.code == "refused-by-policy"
+    assert caught.value.code == "moderation_blocked"
 
 
 @pytest.mark.parametrize("text", ["a naked mole rat", "two girls play in the park", "a man says hello", "女孩说话"])
@@ -158,9 +167,12 @@ def test_lexicon_covers_the_ontology() -> None:
         ("dachshund", "dog"),
         ("sparrow", "bird"),
         ("oak", "tree"),
-        ("surgeon", "man"),
+        ("surgeon", "doctor"),
         ("violinist", "man"),
         ("trout", "fish"),
+        ("律师", "man"),
+        ("大提琴", "violin"),
+        ("教师", "man"),
     ],
 )
 def test_nearest(word: str, kind: str) -> None:

@@ -1,64 +1,142 @@
-"""What is refused, before anything is drawn.
+"""What is refused, before anything is queued or drawn: prompts by ``check``, pictures and videos by ``check_input``.
 
-Three rules, kept short so that they can be read: sexual content (with minors always, otherwise explicit content),
-and invented speech of real public figures. Everything that is drawn is a cartoon of a fixed vocabulary, so gore and
-weapons cannot be drawn at all and need no rule.
+The rules are in ``data/policy.toml``. A refusal is ``Refused`` with the code ``moderation_blocked`` (the name that
+clients of video services know); it says which rule, and how to appeal to the operator: whoever runs this onetake, on
+one's own machine oneself. The operator is reached at the address in ``ONETAKE_OPERATOR``, and grants an appeal by
+adding the sentence to the file that ``ONETAKE_ALLOWED`` names, one sentence a line. The rule on minors has no appeal.
 """
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NoReturn, get_args
 
-from onetake.errors import Refused
-from onetake.prompt.tagging import normalise
+import numpy as np
+from numpy.typing import NDArray
 
-_EXPLICIT = re.compile(
-    r"\b(porn\w*|hentai|nsfw|xxx|blow ?job|orgasm\w*|masturbat\w*|genital\w*|penis\w*|vagina\w*|fellatio|"
-    r"(having|have|has|had) sex|sexual intercourse|sex (scene|act|tape)|rap(e|es|ed|ing)|incest|erotic\w*|"
-    r"lolicon|shotacon|fuck\w*)\b|色情|做爱|性交|性行为|口交|自慰|强奸|乱伦|情色|阴茎|阴道|裸照|淫",
-    re.IGNORECASE,
-)
-_SUGGESTIVE = re.compile(
-    r"\b(sex\w*|nude\w*|naked|undress\w*|topless|strip(s|ping|tease)?|seductive\w*|lingerie|sensual\w*|"
-    r"lewd|bikini|fetish)\b"
-    r"|性感|裸体|裸露|脱衣|全裸|诱惑|内衣|一丝不挂|猥亵",
-    re.IGNORECASE,
-)
-_MINORS = re.compile(
-    r"\b(child(ren)?|kids?|boys?|girls?|minors?|teen\w*|bab(y|ies)|toddlers?|infants?|school ?(girl|boy)s?|underage|"
-    r"preteens?|pupils?|loli|daughters?|sons?|(1[0-7]|[1-9])[ -]?years?[ -]?old)\b"
-    r"|孩|儿童|女童|男童|少女|少年|未成年|幼女|婴儿|小学生|中学生|初中生|萝莉|正太",
-    re.IGNORECASE,
-)
-_FIGURES = re.compile(
-    r"\b(trump|biden|obama|kamala harris|putin|zelensk[yi]+|xi jinping|macron|netanyahu|modi|erdogan|starmer|"
-    r"kim jong[ -]un|elon musk|mark zuckerberg|jeff bezos|bill gates|sam altman|taylor swift|pope (francis|leo)|"
-    r"king charles|dalai lama)\b"
-    r"|特朗普|川普|拜登|奥巴马|普京|泽连斯基|习近平|"
-    r"马克龙|莫迪|金正恩|马斯克|扎克伯格|比尔·?盖茨",
-    re.IGNORECASE,
-)
-_SPEECH = re.compile(
-    r"\b(say(s|ing)?|said|speak(s|ing)?|spoke|speech|announc\w+|declar\w+|admit\w*|confess\w*|promis\w+|endors\w+|"
-    r"tell(s|ing)?|told|claim\w*|interview\w*|statement|resign\w*|apologi[sz]\w+|vot(e|es|ing)|press conference)\b"
-    r"|说|宣布|声明|讲话|演讲|承认|发言|采访|道歉|辞职|表示|推荐|代言",
-    re.IGNORECASE,
-)
+from onetake.errors import BadRequest, Refused
+from onetake.prompt._policy_rules import Rule, shipped
+from onetake.prompt._policy_text import fold
+
+OPERATOR, ALLOWED = "ONETAKE_OPERATOR", "ONETAKE_ALLOWED"
+_NO_APPEAL = ("minors",)
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_OTHER_EAST = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+
+Who = Literal["nobody", "myself", "agreed", "guardian"]
+CountFaces = Callable[[NDArray[np.uint8]], int]
 
 
 def check(text: str) -> None:
-    """Raise ``Refused`` (code ``refused-by-policy``) for a text that must not be drawn; otherwise return nothing."""
-    text = normalise(text)
-    if _SUGGESTIVE.search(text) and _MINORS.search(text):
-        _refuse("Sexual content that involves minors is never made.", "")
-    if _EXPLICIT.search(text):
-        _refuse("Sexually explicit content is not made.", "Describe the scene without it.")
-    if _FIGURES.search(text) and _SPEECH.search(text):
-        _refuse(
-            "Real people are not shown saying or doing what they did not say or do.",
-            "Describe an invented person instead: 'a man gives a speech'.",
+    """Raise ``Refused`` (code ``moderation_blocked``) for a text that must not be drawn; otherwise return nothing."""
+    rule = shipped().broken(text)
+    if rule and (rule.name in _NO_APPEAL or not _granted(text)):
+        _refuse(rule, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the user states about the people in an upload. It can be taken back at any time (``withdrawn``).
+
+    ``nobody``: no real person can be recognised; ``myself``: only the user; ``agreed``: everyone who can be recognised
+    has agreed; ``guardian``: as ``agreed``, and for the children among them a parent or guardian has.
+    """
+
+    who: Who
+    name: str = ""
+    withdrawn: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """For the ledger. The manifest gets ``who`` alone: a name would publish the person."""
+        return {"who": self.who, "name": self.name, "withdrawn": self.withdrawn}
+
+
+def read_consent(text: str) -> Consent:
+    """``nobody``, ``myself``, ``agreed`` or ``guardian``, and after a colon the name of who states it.
+
+    Raises ``BadRequest``: ``bad-consent``.
+    """
+    who, _, name = text.partition(":")
+    for known in get_args(Who):
+        if who.strip().casefold() == known:
+            return Consent(known, name.strip())
+    raise BadRequest(
+        "bad-consent",
+        f"{text[:40]!r} is not a statement of consent.",
+        "Use nobody, myself, agreed or guardian; a name may follow a colon: --consent 'agreed: Ana Ruiz'.",
+    )
+
+
+def check_input(
+    frames: NDArray[np.uint8],
+    consent: Consent | None = None,
+    *,
+    made_here: bool = False,
+    count_faces: CountFaces | None = None,
+    strict: bool = False,
+) -> str | None:
+    """Whether uploaded ``frames`` (N, height, width, 3) may be used; a sentence to tell the user, or None.
+
+    ``made_here``: our own mark was found, so nobody real is in it. ``count_faces`` counts the faces of a frame; without
+    one nobody can say, and the statement decides. ``strict`` (for servers, where strangers upload): a statement is
+    always needed. Raises ``Refused`` (``moderation_blocked``).
+    """
+    if consent is not None and consent.withdrawn:
+        _refuse_upload("Consent to use this picture or video was withdrawn.", "Use another one.")
+    if made_here or (consent is not None and consent.who != "nobody"):
+        return None
+    faces = max((count_faces(frame) for frame in frames), default=0) if count_faces else None
+    if faces:
+        said = "although it was stated that it shows nobody" if consent else "and nothing says that they agreed"
+        _refuse_upload(
+            f"A face was found in the picture or video, {said}.",
+            "If it is your own, or all who can be recognised agreed, say so: --consent myself, --consent agreed.",
         )
+    if consent is None and strict:
+        _refuse_upload(
+            "An upload needs a statement about the people in it.",
+            "State consent: nobody, myself, agreed or guardian.",
+        )
+    if consent is None and faces is None:
+        return "if a real person can be recognised in the upload, they have to agree: say so with --consent agreed"
+    return None
 
 
-def _refuse(message: str, hint: str) -> None:
-    raise Refused("refused-by-policy", message, hint)
+def appeal() -> str:
+    """Where to turn with a refusal that seems wrong."""
+    address = os.environ.get(OPERATOR, "").strip()
+    return address or "whoever runs this onetake; on your own machine that is you, see docs/safety.md"
+
+
+def _granted(text: str) -> bool:
+    """Whether the operator has allowed exactly this sentence, after an appeal."""
+    name = os.environ.get(ALLOWED)
+    if not name:
+        return False
+    try:
+        lines = Path(name).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return " ".join(fold(text).split()) in {" ".join(fold(line).split()) for line in lines if line.strip()}
+
+
+def _refuse(rule: Rule, text: str) -> NoReturn:
+    chinese = _CHINESE.search(text) and not _OTHER_EAST.search(text)
+    if rule.name in _NO_APPEAL:
+        way = ""
+    elif chinese:
+        way = f" 如认为有误，请向运营者申诉，并注明规则“{rule.name}”：{appeal()}。"
+    else:
+        way = f" If this is a mistake, appeal to the operator, naming the rule '{rule.name}': {appeal()}."
+    language = "zh" if chinese else "en"
+    named = f"（规则：{rule.name}）" if chinese else f" (rule: {rule.name})"
+    raise Refused("moderation_blocked", rule.says[language] + named, rule.advice[language] + way)
+
+
+def _refuse_upload(message: str, hint: str) -> NoReturn:
+    way = f" If this is a mistake, appeal to the operator, naming the rule 'likeness': {appeal()}."
+    raise Refused("moderation_blocked", f"{message} (rule: likeness)", hint + way)
