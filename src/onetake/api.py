@@ -13,19 +13,23 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onetake.errors import DiskError, Failure
-from onetake.media.read import read_video
+from onetake.media.read import read_picture, read_video
 from onetake.media.write import check_output, explain_disk
 from onetake.plan import make_plan
+from onetake.prompt.policy import check_input, read_consent
 from onetake.types import Event, Plan
+
+if TYPE_CHECKING:
+    from onetake.provenance.marks import Marks
 
 
 @dataclass(frozen=True)
@@ -87,16 +91,21 @@ def generate(
     guidance: float | None = None,
     keep: Path | str | None = None,
     llm: str | None = None,
+    consent: str | None = None,
+    marks: Marks | None = None,
 ) -> Video:
-    """Draw a video from a sentence. Options are those of ``onetake generate``; raises ``OnetakeError``."""
+    """Draw a video from a sentence. Options are those of ``onetake generate``; raises ``OnetakeError``.
+
+    ``marks``: what says where the video came from (``onetake.provenance.marks.Marks``; default: everything).
+    """
     began = time.time()
     options = dict(seconds=seconds, size=size, fps=fps, seed=seed, image=image, model=model)
-    options |= dict(steps=steps, guidance=guidance, llm=llm)
+    options |= dict(steps=steps, guidance=guidance, llm=llm, consent=consent)
     with tempfile.TemporaryDirectory(prefix="onetake-") as folder:
         plan = request(prompt, output=Path(folder) / "video.mp4", **options)
         from onetake.take import run  # loads torch, which checking a request does not need
 
-        last = deque(run(plan, Path(keep) if keep is not None else None), maxlen=1)
+        last = deque(run(plan, Path(keep) if keep is not None else None, marks), maxlen=1)
         if not last or last[0].stage != "done":
             raise Failure("unfinished", "The video ended before it was done.")
         try:
@@ -111,7 +120,7 @@ def stream(prompt: str, **options: Any) -> Iterator[NDArray[np.uint8]]:
 
     The request is checked before this function returns, not at the first frame.
     """
-    keep = options.pop("keep", None)
+    keep, marks = options.pop("keep", None), options.pop("marks", None)
     folder = tempfile.TemporaryDirectory(prefix="onetake-")
     try:
         plan = request(prompt, output=Path(folder.name) / "video.mp4", **options)
@@ -123,7 +132,7 @@ def stream(prompt: str, **options: Any) -> Iterator[NDArray[np.uint8]]:
         from onetake.take import run
 
         with folder:
-            for event in run(plan, Path(keep) if keep is not None else None):
+            for event in run(plan, Path(keep) if keep is not None else None, marks):
                 if event.stage == "latents" and event.frames is not None:
                     yield from event.frames
 
@@ -131,11 +140,20 @@ def stream(prompt: str, **options: Any) -> Iterator[NDArray[np.uint8]]:
 
 
 def request(prompt: str, **options: Any) -> Plan:
-    """A checked ``Plan``; options that are ``None`` take the model's own defaults."""
+    """A checked ``Plan``; options that are ``None`` take the model's own defaults.
+
+    ``consent``: what the user states about the people in ``image`` (``policy.read_consent``).
+    """
     given = {name: value for name, value in options.items() if value is not None}
     if isinstance(given.get("image"), str):
         given["image"] = Path(given["image"])
-    return make_plan(prompt, **given)
+    stated = given.pop("consent", None)
+    consent = read_consent(stated) if stated is not None else None
+    plan = make_plan(prompt, **given)
+    if plan.image is None:
+        return plan
+    note = check_input(read_picture(plan.image)[None], consent)
+    return replace(plan, warnings=(*plan.warnings, note)) if note else plan
 
 
 def report(plan: Plan, done: Event, wall_seconds: float) -> dict[str, Any]:
@@ -158,6 +176,7 @@ def report(plan: Plan, done: Event, wall_seconds: float) -> dict[str, Any]:
         "native_height": geometry.height,
         "seed": plan.seed,
         "model": plan.model,
+        "identity": data.get("identity"),
         "caption": plan.caption,
         "warnings": list(plan.warnings),
         "wall_seconds": round(wall_seconds, 3),

@@ -54,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"onetake {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _add_generate(commands)
+    _add_verify(commands)
     _add_doctor(commands)
     _add_evaluate(commands)
     _add_train(commands)
@@ -76,8 +77,50 @@ def _add_generate(commands: Any) -> None:
     add("--guidance", type=float, metavar="G", help="how strictly the text is followed; 1 is off")
     add("--llm", metavar="URL", help="an OpenAI-compatible language model that may rewrite the prompt")
     add("--keep", type=Path, metavar="DIR", help="keep every stage in DIR; the same command resumes from there")
+    add(
+        "--consent",
+        metavar="WHO",
+        help="people in --image: nobody, myself, agreed or guardian; a name may follow a colon",
+    )
+    _add_marks(parser)
     _add_common(parser)
     parser.set_defaults(run=_generate)
+
+
+def _add_marks(parser: argparse.ArgumentParser) -> None:
+    """What says where a file came from; all of it is on unless it is switched off."""
+    add = parser.add_argument
+    add(
+        "--label",
+        default="corner",
+        metavar="WHERE",
+        help="visible label: corner, card (two seconds more) or none (default: corner)",
+    )
+    for mark, what in (
+        ("watermark", "invisible watermark"),
+        ("metadata", "AIGC and IPTC metadata"),
+        ("sign", "C2PA signature"),
+    ):
+        add(f"--no-{mark}", action="store_true", help=f"leave the {what} out; the other marks say so")
+    add(
+        "--certificate",
+        type=Path,
+        metavar="PEM",
+        help="sign with this certificate chain instead of this installation's",
+    )
+    add("--certificate-key", type=Path, metavar="PEM", help="its private key")
+
+
+def _add_verify(commands: Any) -> None:
+    parser = commands.add_parser(
+        "verify", help="say where a picture or video came from, by the marks in it", allow_abbrev=False,
+        epilog="Exit status: 0 a mark was found and nothing contradicts it, 3 a mark is broken, 4 nothing was found.",
+    )  # fmt: skip
+    add = parser.add_argument
+    add("path", type=Path, metavar="FILE|FOLDER", help="the file, or a folder of them")
+    add("--trust", type=Path, metavar="PEM", help="C2PA roots to trust besides this installation's")
+    _add_common(parser)
+    parser.set_defaults(run=_verify)
 
 
 def _add_doctor(commands: Any) -> None:
@@ -124,6 +167,9 @@ def _add_world(commands: Any) -> None:
     add("-o", "--output", type=Path, required=True, metavar="DIR", help="the folder to write to")
     _add_common(parser)
     parser.set_defaults(run=_world_sample)
+    parser = actions.add_parser("census", help="count what there is in the world", allow_abbrev=False)
+    _add_common(parser)
+    parser.set_defaults(run=_world_census)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -139,9 +185,11 @@ def _generate(options: argparse.Namespace) -> int:
         _prompt(options.prompt),
         **{
             name: getattr(options, name)
-            for name in ("seconds", "size", "fps", "seed", "image", "model", "steps", "guidance", "output", "llm")
+            for name in (
+                "seconds", "size", "fps", "seed", "image", "model", "steps", "guidance", "output", "llm", "consent"
+            )
         },
-    )
+    )  # fmt: skip
     from onetake.take import run  # loads torch: after the request has been checked
 
     progress = None if options.quiet or (options.json and not sys.stderr.isatty()) else Progress()
@@ -151,7 +199,7 @@ def _generate(options: argparse.Namespace) -> int:
             progress.say(f"note: {warning}")
     last = None
     try:
-        for last in run(plan, options.keep):
+        for last in run(plan, options.keep, _marks(options)):
             if progress is not None:
                 progress.show(last)
     except KeyboardInterrupt as stop:
@@ -175,6 +223,34 @@ def _generate(options: argparse.Namespace) -> int:
     return 0
 
 
+def _marks(options: argparse.Namespace) -> Any:
+    """The marks that the options ask for."""
+    from onetake.provenance.marks import Marks
+
+    switches = {"watermark": options.no_watermark, "metadata": options.no_metadata, "signature": options.no_sign}
+    return Marks.choose(
+        options.label, [name for name, off in switches.items() if off],
+        certificate=options.certificate, certificate_key=options.certificate_key,
+    )  # fmt: skip
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from onetake.provenance.verify import files, verify, worst
+
+    try:
+        trusted = options.trust.read_bytes() if options.trust else b""
+    except OSError as problem:
+        raise BadRequest("bad-certificate", f"{options.trust} cannot be read: {problem.strerror}.") from problem
+    verdicts = [verify(path, trusted=trusted) for path in files(options.path)]
+    if options.json:
+        found = [verdict.as_json() for verdict in verdicts]
+        _print_json({"files": found} if options.path.is_dir() else found[0])
+    else:
+        for verdict in verdicts:
+            print("\n".join([f"{verdict.path}: {verdict.sentences[0]}", *(f"  {s}" for s in verdict.sentences[1:])]))  # noqa: T201
+    return worst([verdict.exit_status for verdict in verdicts])
+
+
 def _doctor(options: argparse.Namespace) -> int:
     from onetake.doctor import as_text, examine
 
@@ -193,6 +269,17 @@ def _world_sample(options: argparse.Namespace) -> int:
     else:
         print(options.output)  # noqa: T201
     return 0
+
+
+def _world_census(options: argparse.Namespace) -> int:
+    found = _door("onetake.world.census")()
+    if options.json:
+        _print_json(found)
+    else:
+        from onetake.world.census import as_text
+
+        print(as_text(found))  # noqa: T201
+    return 0 if found["enough"] else 1
 
 
 def _call(module: str, options: argparse.Namespace) -> int:

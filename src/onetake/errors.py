@@ -10,7 +10,8 @@
     │   └── OutOfMemory     more memory is needed than there is                 1
     └── Interrupted         stopped by hand; what was drawn is kept           130
 
-Codes are lower case with dashes (``disk-full``), never change once released, and are what scripts should
+Codes are lower case with dashes (``disk-full``; ``moderation_blocked`` keeps the name that clients of video services
+know), never change once released, and are what scripts should
 test; messages are for people and may be reworded.
 """
 

@@ -26,6 +26,7 @@ from safetensors.torch import load as load_bytes
 from safetensors.torch import save as save_bytes
 from torch import Tensor
 
+from onetake import __version__
 from onetake.cache import cache_folder as cache_folder  # named here too, for those who look for it beside takes
 from onetake.errors import BadRequest, DiskError, Failure, OutOfMemory
 from onetake.media.read import read_picture
@@ -38,21 +39,25 @@ from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights
 from onetake.plan import fingerprint, make_plan, plan_json
 from onetake.prompt.tokens import concept_tokens
+from onetake.provenance.marks import Marker, Marks
 from onetake.sampling.sampler import Sampler, Settings
 from onetake.types import CHUNK, STRIDE, Event, Plan
 
 __all__ = ["draw", "make_plan", "run"]
 
 
-def run(plan: Plan, keep: Path | None = None) -> Iterator[Event]:
+def run(plan: Plan, keep: Path | None = None, marks: Marks | None = None) -> Iterator[Event]:
     """Draw a plan, yielding events; the last one is ``done`` with the file and the seconds of every stage.
 
-    ``keep`` is a folder for the stages (default: one in the user's cache, removed at the end). Raises
-    ``WeightsError``, ``DiskError``, ``OutOfMemory`` and ``Failure``; what was drawn stays and is found again.
+    ``keep`` is a folder for the stages (default: one in the user's cache, removed at the end). ``marks``: what says
+    where the video came from (default: everything but the opening card). Raises ``WeightsError``, ``DiskError``,
+    ``OutOfMemory`` and ``Failure``; what was drawn stays and is found again.
     """
     clock = Clock()
     with clock("plan"):
         folder = open_folder(plan, keep)
+        width, height = plan.output_size or (plan.geometry.width, plan.geometry.height)
+        marker = marker_for(plan, marks or Marks(), width, height)
     yield Event("plan", 1, 1, clock.total, data={"caption": plan.caption, "folder": str(folder)})
 
     with clock("load"):
@@ -62,8 +67,10 @@ def run(plan: Plan, keep: Path | None = None) -> Iterator[Event]:
 
     chunks = len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)
     left = plan.geometry.frames
-    width, height = plan.output_size or (plan.geometry.width, plan.geometry.height)
-    with VideoWriter(plan.output, width, height, plan.geometry.fps) as writer:
+    fps = plan.geometry.fps
+    with VideoWriter(plan.output, width, height, fps, marker.tags, marker.appendix, marker.seal) as writer:
+        if marker.marks.card:
+            writer.write(marker.opening(fps))
         for chunk in range(chunks):
             with clock("latents"), explained():
                 latents = saved_chunk(folder, chunk, sampler)
@@ -76,6 +83,8 @@ def run(plan: Plan, keep: Path | None = None) -> Iterator[Event]:
             with clock("frames"), explained():
                 native = codec.decode(latents[None])[0, :left].numpy()
                 frames = to_size(native, width, height)
+            with clock("marks"):
+                frames = marker.mark(frames)
             with clock("file"):
                 writer.write(frames)
             left -= len(frames)
@@ -87,7 +96,17 @@ def run(plan: Plan, keep: Path | None = None) -> Iterator[Event]:
     g = plan.geometry
     yield Event("done", chunks, chunks, clock.total, data={
         "file": str(plan.output), "stages": clock.spent, "seconds": g.seconds, "frames": g.frames,
-        "native_width": g.width, "native_height": g.height, "folder": str(folder) if keep else None})  # fmt: skip
+        "native_width": g.width, "native_height": g.height, "folder": str(folder) if keep else None,
+        "identity": marker.facts.identity})  # fmt: skip
+
+
+def marker_for(plan: Plan, marks: Marks, width: int, height: int) -> Marker:
+    """The marks of a plan's video; keys and ledger are checked before anything is drawn."""
+    return Marker(
+        marks, width, height, fingerprint=fingerprint(plan), prompt=plan.prompt, seed=plan.seed,
+        model=plan.model or locate("").stem, version=__version__, title=plan.output.name,
+        parents=(plan.image,) if plan.image else (),
+    )  # fmt: skip
 
 
 def draw(plan: Plan) -> NDArray[np.uint8]:

@@ -10,6 +10,7 @@ import errno
 import os
 import re
 import secrets
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,7 @@ LONGEST_NAME = 80
 
 _WHOLE = {"movflags": "+faststart"}
 _FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "frag_duration": "500000"}
+_OWN_TAGS = "+use_metadata_tags"  # without it, tags that MP4 does not know are dropped
 # EFBIG: the per-process limit on file sizes, which to a person is one more way of being full.
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -49,11 +51,16 @@ class VideoWriter:
     """Write uint8 RGB frames as one MP4; a context manager.
 
     ``target`` is a path (moov first, complete or absent) or any object with ``write`` (fragmented MP4, playable
-    while it grows, the first fragment after half a second of video). Width and height must be even. Raises
-    ``DiskError`` (``disk-full``, ``output-not-writable``) and leaves nothing behind when writing fails.
+    while it grows, the first fragment after half a second of video). Width and height must be even. ``tags`` are
+    written as the file's metadata, ``appendix`` (whole boxes, such as XMP's) behind everything else; ``finishing`` is
+    called with the complete file before it gets its name. Raises ``DiskError`` (``disk-full``,
+    ``output-not-writable``) and leaves nothing behind when writing fails.
     """
 
-    def __init__(self, target: Path | str | Sink, width: int, height: int, fps: float | Fraction) -> None:
+    def __init__(
+        self, target: Path | str | Sink, width: int, height: int, fps: float | Fraction,
+        tags: Mapping[str, str] | None = None, appendix: bytes = b"", finishing: Callable[[Path], None] | None = None,
+    ) -> None:  # fmt: skip
         if width < 2 or height < 2 or width % 2 or height % 2:
             even = f"{max(2, width + width % 2)}x{max(2, height + height % 2)}"
             raise BadRequest(
@@ -67,6 +74,7 @@ class VideoWriter:
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
         self._reformatter = VideoReformatter()
+        self._tags, self._appendix, self._finishing = dict(tags or {}), appendix, finishing
 
     def __enter__(self) -> Self:
         try:
@@ -115,13 +123,19 @@ class VideoWriter:
         try:
             self._container.mux(self._stream.encode(None))
             self._close()
+            self._append()
             if self._part is not None and self.path is not None:
+                if self._finishing is not None:
+                    self._finishing(self._part)
                 _flush(self._part)
                 self._part.replace(self.path)
                 self._part = None
         except (OSError, av.FFmpegError) as problem:
             self.abort()
             raise self._explain(problem) from problem
+        except OnetakeError:
+            self.abort()
+            raise
 
     def abort(self) -> None:
         """Close and leave no file behind; safe to call at any time, also twice."""
@@ -136,9 +150,10 @@ class VideoWriter:
     def _open(self) -> None:
         if self.path is not None:
             self._part = self.path.with_name(f".onetake-{secrets.token_hex(6)}.part")
-            self._container = av.open(str(self._part), "w", format="mp4", options=dict(_WHOLE))
+            self._container = av.open(str(self._part), "w", format="mp4", options=self._options(_WHOLE))
         else:
-            self._container = av.open(self._sink, "w", format="mp4", options=dict(_FRAGMENTED))
+            self._container = av.open(self._sink, "w", format="mp4", options=self._options(_FRAGMENTED))
+        self._container.metadata.update(self._tags)
         # Without "mbtree": x264's AVX-512 code for it gives other bytes on every run, and fewer vectors others again.
         options = {"crf": str(CRF), "preset": PRESET, "mbtree": "0"}
         stream = self._container.add_stream("libx264", rate=self.fps, options=options)
@@ -151,6 +166,16 @@ class VideoWriter:
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = LIMITED
         self._stream = stream
+
+    def _options(self, options: dict[str, str]) -> dict[str, str]:
+        return options | {"movflags": options["movflags"] + _OWN_TAGS} if self._tags else dict(options)
+
+    def _append(self) -> None:
+        if self._appendix and self._part is not None:
+            with self._part.open("ab") as file:
+                file.write(self._appendix)
+        elif self._appendix and self._sink is not None:
+            self._sink.write(self._appendix)
 
     def _close(self) -> None:
         container, self._container, self._stream = self._container, None, None
