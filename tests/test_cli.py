@@ -16,7 +16,7 @@ from onetake.media.read import probe_video, read_picture
 from onetake.types import Event
 
 SOURCE = str(Path(cli.__file__).parent.parent)
-COMMANDS = [[], ["generate"], ["doctor"], ["evaluate"], ["train"], ["world"], ["world", "sample"]]
+COMMANDS = [[], ["generate"], ["doctor"], ["evaluate"], ["train"], ["world"], ["world", "sample"], ["world", "census"]]
 
 
 def onetake(*words, folder=None, stdin=None, **environment):
@@ -278,6 +278,18 @@ def test_world_sample_writes_clips_captions_truth_and_a_sheet(tmp_path):
         assert len(truth["tracks"]) == len(truth["camera"]) == info.frames
         assert all(beat["caption"] in caption.read_text(encoding="utf-8") for beat in truth["beats"])
     assert read_picture(files[-1]).shape[1] > 600
+
+
+def test_world_census_counts_what_is_there_beside_what_is_required():
+    from onetake.world.census import as_text
+
+    done = onetake("world", "census", "--json")
+    assert done.returncode == 0, done.stderr
+    rows = {row["name"]: row for row in json.loads(done.stdout)["rows"]}
+    assert all(row["enough"] for row in rows.values())
+    assert rows["nouns"]["count"] == rows["articulated"]["count"] + rows["further nouns"]["count"]
+    assert rows["verbs"]["required"] == 60 <= rows["verbs"]["count"]
+    assert "(at least 30)" in as_text(json.loads(done.stdout))
 
 
 @pytest.mark.parametrize("words", [["--count", "0"], ["--seed", "-1"]])

@@ -249,7 +249,7 @@ for words, code in json.loads(sys.argv[1]):
     error = json.loads(out.getvalue())["error"]
     assert error["code"] == code, (words, error)
     assert status == (1 if code.startswith(("weights", "disk")) else 2), (words, status)
-    assert error["message"] and (error["hint"] or code == "refused-by-policy") and "\\n" not in error["message"], error
+    assert error["message"] and (error["hint"] or code == "moderation_blocked") and "\\n" not in error["message"], error
 for ask in (generate, stream):
     try:
         ask(" ")
@@ -282,7 +282,7 @@ def test_refusals_come_before_torch_is_loaded(tiny, tmp_path, environment):
         (["A cat", f"--image={enormous(tmp_path / 'big.png')}", f"--model={tiny}"], "picture-too-large"),
         (["A cat", "-o", "none/a.mp4", f"--model={tiny}"], "output-folder-missing"),
         (["A cat", "-o", "a.gif", f"--model={tiny}"], "bad-output-name"),
-        (["A naked child", f"--model={tiny}"], "refused-by-policy"),
+        (["A naked child", f"--model={tiny}"], "moderation_blocked"),
     ]
     before = sorted(tmp_path.iterdir())
     done = subprocess.run(

@@ -39,9 +39,14 @@ def test_wilson_interval_matches_known_values_and_stays_inside():
     assert Share.count([True, False]).as_json()["right"] == 1
 
 
-def test_a_full_reader_is_small_enough_to_ship():
+def test_a_full_reader_is_small_enough_to_ship(tmp_path):
+    """A few megabytes at most, and the answers, which grow with the vocabulary, are less than half of it."""
     full = Reader()
-    assert sum(p.numel() for p in full.parameters()) <= 1_500_000
+    save_reader(tmp_path / "full.safetensors", full)
+    assert (tmp_path / "full.safetensors").stat().st_size < 5_000_000
+    answers = sum(p.numel() for p in full.heads.parameters())
+    assert answers == sum((2 * 256 + 224 + 1) * len(names) for names in FIELDS.values())
+    assert answers < sum(p.numel() for p in full.parameters()) / 2
 
 
 def test_reader_reads_any_length_and_size(reader):

@@ -1,5 +1,7 @@
 """Chunk by chunk: each from its own noise, its own beat and what is known, whoever else draws meanwhile."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from safetensors.torch import load, save
@@ -9,7 +11,7 @@ from onetake.model.weights import load_weights
 from onetake.plan import make_plan
 from onetake.sampling.sampler import Memory, Sampler, Settings, context_for, draw_chunk, noise_of
 from onetake.take import condition_of
-from onetake.types import CHUNK
+from onetake.types import CHUNK, VARIANTS
 
 TWO_BEATS = "A panda sits in the snow, then it runs"
 SIZE = (7, 12)
@@ -152,14 +154,10 @@ def test_a_chunk_is_drawn_under_its_own_beat(sampler, condition):
         assert own.text_BT.tolist() == [[0] * CHUNK] and own.tracks_BTEF.shape[1] == CHUNK
     changed = condition.ids_BKL.clone()
     changed[:, 1] = changed[:, 1].flip(-1)
-    from dataclasses import replace
-
     assert torch.equal(sampler(condition=replace(condition, ids_BKL=changed)).draw(0), s.draw(0))
 
 
 def test_text_and_layout_and_camera_reach_the_picture(sampler, condition):
-    from dataclasses import replace
-
     plain = sampler().draw(0)
     for told in ("ids_BKL", "tracks_BTEF", "camera_BTC"):
         value = getattr(condition, told)
@@ -200,3 +198,24 @@ def test_one_step_is_the_networks_own_answer(sampler, model):
     with torch.inference_mode():
         x, _ = model(noise[None], frames_at(torch.arange(CHUNK), *SIZE, 1.0), s.chunk_condition(0))
     assert torch.equal(s.draw(0), x[0])
+
+
+def test_what_is_told_is_worked_out_once_a_chunk(sampler, model, monkeypatch):
+    calls = []
+    monkeypatch.setattr(model, "tell", lambda *told: calls.append(told) or type(model).tell(model, *told))
+    once = drawn(sampler(settings=Settings(steps=4)), 3)
+    assert len(calls) == 3 + 1  # for drawing a chunk and for remembering it; the take's anchor is one frame of its own
+    monkeypatch.undo()
+    take = sampler(settings=Settings(steps=4))
+    for chunk, latents in enumerate(once):  # told anew in every pass, it is the same
+        noise = take.settings.temperature * noise_of(0, chunk, tuple(latents.shape))
+        anew = draw_chunk(model, take.chunk_condition(chunk), take.memory, chunk * CHUNK, noise, take.settings)
+        assert torch.equal(anew, latents)
+        take.take_in(chunk, latents)
+
+
+def test_looks_of_individuals_and_of_the_place_reach_the_picture(sampler, condition):
+    picture = sampler().draw(0)
+    others = replace(condition, variant_BE=(condition.variant_BE + 1) % VARIANTS)
+    elsewhere = replace(condition, set_B=(condition.set_B + 1) % VARIANTS)
+    assert not any(torch.equal(sampler(condition=c).draw(0), picture) for c in (others, elsewhere))

@@ -15,6 +15,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from onetake.model.codec import Codec, to_blocks
+from onetake.prompt.ontology import GROUPS
 from onetake.training.pool import Pool, Record, make_record
 from onetake.types import PATCH, STRIDE
 from onetake.world.take import simulate_take
@@ -59,7 +60,9 @@ def codec() -> Codec:
 
 @pytest.fixture(scope="session")
 def records(codec: Codec) -> list[Record]:
-    takes = [simulate_take(100 + i) for i in range(RECORDS // 2)]
+    """Two of each take; the first half of the takes show only the first two dozen nouns."""
+    kinds = [GROUPS["first"]] * (RECORDS // 4) + [GROUPS["drawn"]] * (RECORDS // 4)
+    takes = [simulate_take(100 + i, "landscape", names) for i, names in enumerate(kinds)]
     starts = [(0, int(t.geometry.seconds) - 4) for t in takes]
     return [make_record(t, s, codec) for t, both in zip(takes, starts, strict=True) for s in both]
 

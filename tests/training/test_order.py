@@ -13,7 +13,7 @@ from onetake.training.order import Choice, Feed, Shuffle, phase_of
 from onetake.training.pool import Pool
 from onetake.training.recipes import FOREVER, RECIPES
 
-TINY = replace(RECIPES["tiny"], batch={"stills": 24, "seconds": 24, "windows": 24})
+TINY = replace(RECIPES["tiny"], group="all", batch=dict.fromkeys(("field", "stills", "seconds", "windows"), 24))
 
 
 def choices(shuffle: Shuffle, count: int, first: int = 0, drawn: dict[str, int] | None = None) -> list[Choice]:
@@ -29,11 +29,11 @@ def test_recipes_are_whole(name: str) -> None:
     assert recipe.name == name and recipe.preset in PRESETS
     until = [step for step, _ in recipe.curriculum]
     assert until == sorted(until) and until[-1] == FOREVER
-    assert all(0 <= a and 0 <= b and a + b <= 1 for _, (a, b) in recipe.curriculum)
-    assert set(recipe.batch) == {"stills", "seconds", "windows"}
+    assert all(min(shares) >= 0 and sum(shares) <= 1 for _, shares in recipe.curriculum)
+    assert set(recipe.batch) == {"field", "stills", "seconds", "windows"}
     phases = {phase_of(step, recipe) for step in range(until[-2], until[-2] + 60)}
     assert "windows" in phases
-    assert phase_of(0, recipe) == "stills"
+    assert phase_of(0, recipe) == "field"
 
 
 def test_a_complete_pool_is_read_without_replacement(made: Path) -> None:
@@ -50,13 +50,31 @@ def test_a_complete_pool_is_read_without_replacement(made: Path) -> None:
 
 def test_first_nouns_are_an_order_of_their_own(made: Path) -> None:
     pools = {"landscape": Pool(made / "landscape")}
-    first = pools["landscape"].first_rows().tolist()
+    first = pools["landscape"].rows_within("first").tolist()
+    assert 0 < len(first) < pools["landscape"].capacity
     opening = choices(Shuffle(pools, replace(TINY, open_at=4)), 6)
     read = [row for c in opening[:4] for row in c.rows]
     assert set(read) == set(first) and sorted(read[: len(first)]) == first
     assert opening[4:] == [
         replace(c, drawn={**opening[3].drawn, **c.drawn}) for c in choices(Shuffle(pools, TINY), 2, first=4)
     ]
+
+
+def test_a_recipe_sees_its_group_alone(made: Path) -> None:
+    pools = {"landscape": Pool(made / "landscape")}
+    first = set(pools["landscape"].rows_within("first").tolist())
+    read = {row for c in choices(Shuffle(pools, replace(TINY, group="first")), 6) for row in c.rows}
+    assert read == first
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_the_curriculum_shares_out_the_steps(part: int) -> None:
+    """Of many steps, each phase gets its share of them; what is left over are windows."""
+    shares = [(0.5, 0.3, 0.1), (0.0, 0.0, 0.0), (1.0, 0.0, 0.0)][part]
+    recipe = replace(TINY, curriculum=((FOREVER, shares),))
+    phases = [phase_of(step, recipe) for step in range(600)]
+    for phase, share in zip(("field", "stills", "seconds", "windows"), (*shares, 1 - sum(shares)), strict=True):
+        assert abs(phases.count(phase) / 600 - share) < 0.06, phase  # type: ignore[arg-type]
 
 
 def test_a_growing_pool_is_drawn_from_as_it_is(data: Path) -> None:

@@ -13,7 +13,8 @@ import pytest
 import torch
 
 from onetake.model.codec import Codec
-from onetake.prompt.ontology import CONCEPTS, FIRST_KINDS
+from onetake.model.condition import CAMERA_FEATURES
+from onetake.prompt.ontology import CONCEPTS, FIRST_KINDS, GROUPS
 from onetake.prompt.tokens import FIELDS, concept_tokens
 from onetake.training.pool import (
     FRAMES,
@@ -26,8 +27,8 @@ from onetake.training.pool import (
     padded,
     quantum,
 )
-from onetake.types import FPS, MAX_INDIVIDUALS, PATCH, SHAPES, STRIDE
-from onetake.world.take import HELD_OUT, simulate_take
+from onetake.types import FPS, MAX_INDIVIDUALS, PATCH, SHAPES, STRIDE, VARIANTS
+from onetake.world.take import HELD_OUT, Take, simulate_take
 
 
 def contents(folder: Path, rows: slice = slice(None)) -> dict[str, bytes]:
@@ -58,14 +59,14 @@ def test_pools_that_only_count_still_open(tmp_path: Path, records: list[Record],
     (tmp_path / "p" / "count.json").write_text(json.dumps({"count": 4}))
     old = Pool(tmp_path / "p")
     assert Pool.there(tmp_path / "p") and old.rows().tolist() == [0, 1, 2, 3] == list(range(old.count))
-    assert set(old.first_rows()) <= set(range(4))
+    assert set(old.rows_within("first")) <= set(range(4))
     fill(tmp_path / "p", codec, replace(SQUARE, capacity=6, shape="landscape"))  # goes on where it stopped
     assert old.ready().all() and Pool(tmp_path / "p").count == 6
     assert np.array_equal(old.arrays["latents"][3], records[3].latents_THWZ)
     assert not np.array_equal(old.arrays["latents"][4], records[4].latents_THWZ)
 
 
-SQUARE = Filling("square", 8, seed=5, first_until=4)
+SQUARE = Filling("square", 8, seed=5, group="first")
 
 
 def test_in_one_go_in_parts_or_after_a_kill_it_is_the_same(tmp_path: Path, codec: Codec) -> None:
@@ -124,17 +125,30 @@ def test_what_a_record_holds(shape: str, codec: Codec) -> None:
     assert record.latents_THWZ.shape == (FRAMES, height // PATCH, width // PATCH, codec.dims)
     assert record.latents_THWZ.dtype == np.int8 and record.start == 3
     assert record.concepts_K3L.shape == (2, 3, 48)
-    assert record.tracks_TEF.shape[:2] == (FRAMES, MAX_INDIVIDUALS) and record.camera_TC.shape == (FRAMES, 4)
+    assert record.tracks_TEF.shape[:2] == (FRAMES, MAX_INDIVIDUALS) and record.camera_TC.shape == (
+        FRAMES,
+        CAMERA_FEATURES,
+    )
     assert np.isfinite(record.tracks_TEF).all() and np.isfinite(record.camera_TC).all()
     shown = len(take.staging.entity_E)
     assert (record.slot_E[:shown] > 0).all() and not record.slot_E[shown:].any()
     assert not record.tracks_TEF[:, shown:].any()
     assert set(record.text_T.tolist()) <= {0, 1}
+    assert take.staging.variant_E is not None
+    told = [take.staging.variant, *take.staging.variant_E]
+    assert record.variant_V.shape == (1 + MAX_INDIVIDUALS,) and record.variant_V[: 1 + shown].tolist() == told
+    assert 0 <= record.variant_V.min() and record.variant_V.max() < VARIANTS
+
+
+def moves(take: Take, frame: int) -> bool:
+    """Whether a picture and the next can be told apart."""
+    one, two = take.renderer.frames(frame, frame + 2).astype(int)
+    return bool(np.abs(one - two).mean() > 3)
 
 
 def test_latents_decode_to_the_pictures(codec: Codec) -> None:
     """Anchor, held picture and stretch are where the docstring says, and eight bits are enough."""
-    take = simulate_take(22, seconds=8)
+    take = next(t for t in (simulate_take(seed, seconds=8) for seed in range(22, 60)) if moves(t, 2 * FPS))
     record = make_record(take, 2, codec)
     video = codec.decode(torch.from_numpy(record.latents_THWZ)[None].float() * quantum(codec))[0].numpy()
     second = take.renderer.frames(2 * FPS, 2 * FPS + WINDOW * STRIDE)
@@ -169,24 +183,24 @@ def test_concepts_are_those_of_the_beat(codec: Codec) -> None:
 
 
 def test_first_records_show_the_first_kinds(tmp_path: Path, codec: Codec) -> None:
-    fill(tmp_path / "p", codec, Filling("square", 4, seed=3, first_until=4))
+    fill(tmp_path / "p", codec, Filling("square", 4, seed=3, group="first"))
     concepts = Pool(tmp_path / "p").arrays["concepts"]
     first = {CONCEPTS["kind", kind] for kind in FIRST_KINDS}
     kinds = concepts[:, :, 0][concepts[:, :, 2] == FIELDS.index("kind")]
     assert len(kinds) and set(kinds.tolist()) <= first
-    assert Pool(tmp_path / "p").first_rows().tolist() == [0, 1, 2, 3]
+    assert Pool(tmp_path / "p").rows_within("first").tolist() == [0, 1, 2, 3]
 
 
-def test_first_rows_show_nothing_else(pool: Pool) -> None:
-    rows = pool.first_rows().tolist()
-    assert 0 < len(rows) < pool.count
+@pytest.mark.parametrize("group", GROUPS)
+def test_rows_within_a_group_show_nothing_else(group: str, pool: Pool) -> None:
+    rows, ids = set(pool.rows_within(group).tolist()), {CONCEPTS["kind", kind] for kind in GROUPS[group]}
+    assert 0 < len(rows) and (len(rows) < pool.count) == (group == "first")
     for i in range(pool.count):
         concepts = pool.arrays["concepts"][i]
         nouns = {
             int(n) for n, field in zip(concepts[:, 0].flat, concepts[:, 2].flat, strict=True) if FIELDS[field] == "kind"
         }
-        if not nouns <= {CONCEPTS["kind", kind] for kind in FIRST_KINDS}:
-            assert i not in rows
+        assert (i in rows) == (nouns <= ids)
 
 
 def test_padding_and_quantum(codec: Codec) -> None:

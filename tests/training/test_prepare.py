@@ -83,7 +83,7 @@ def test_cores_are_dealt_out() -> None:
     assert all(f.parts == 1 for f in two.values())
     assert [many[n].parts for n in ("landscape", "portrait", "square")] == [10, 2, 2]
     assert many["validation"].parts == many["pairs"].parts == 1 and many["pairs"].pairs
-    assert two["landscape"].first_until == RECIPES["S"].first_until
+    assert two["landscape"].group == RECIPES["S"].group
     assert all(f.parts == 3 for n, f in fillings(replace(RECIPES["S"], fillers=3), 4).items() if f.capacity > HELD_BACK)
     assert 1 <= cores_here() <= 4096
 

@@ -22,7 +22,7 @@ from onetake.training import run as training
 from onetake.training.optim import make_optimisers
 from onetake.training.pool import Pool, quantum
 from onetake.training.recipes import RECIPES
-from onetake.training.run import MOST_SKIPPED, Leg, device_for, run, step_loss, stopped_by_signals, validate
+from onetake.training.run import MOST_SKIPPED, Leg, deviations, device_for, run, step_loss, stopped_by_signals, validate
 from onetake.training.windows import Phase, batch_for, each_tensor, window_batch
 
 TINY = replace(RECIPES["tiny"], cooldown=0.0)
@@ -207,15 +207,17 @@ def test_a_gpu_trains_alike(made: Path, tmp_path: Path) -> None:
     assert Leg(TINY, tmp_path / "cuda", made, device="cpu").rewarm == 0
 
 
-@pytest.mark.parametrize(("phase", "rows"), [("stills", [0, 1, 2]), ("windows", [0])])
-def test_loss_falls_on_one_batch(phase: Phase, rows: list[int], pool: Pool, codec: Codec) -> None:
+@pytest.mark.parametrize(
+    ("phase", "rows", "count"), [("field", [0, 2], 60), ("stills", [0, 1, 2], 30), ("windows", [0], 25)]
+)
+def test_loss_falls_on_one_batch(phase: Phase, rows: list[int], count: int, pool: Pool, codec: Codec) -> None:
     torch.manual_seed(0)
     model = Denoiser(PRESETS["tiny"])
     optimisers = make_optimisers(model, replace(TINY, adam_rate=3e-3))
     batch = batch_for(phase, pool, rows, quantum(codec), torch.Generator().manual_seed(1))
     losses = []
-    for _ in range(30):
-        loss, _ = step_loss(model, batch, torch.Generator().manual_seed(2), 2, bf16=False)
+    for _ in range(count):
+        loss, _ = step_loss(model, batch, torch.Generator().manual_seed(2), phase, bf16=False)
         torch.autograd.backward(loss)
         for optimiser in optimisers:
             optimiser.step()
@@ -224,20 +226,47 @@ def test_loss_falls_on_one_batch(phase: Phase, rows: list[int], pool: Pool, code
     assert np.mean(losses[-3:]) < 0.5 * losses[0]
 
 
+def test_in_the_field_phase_only_the_guess_is_taught(pool: Pool, codec: Codec) -> None:
+    """Loss and gradient do not depend on any noise, and reach the words and the field but not the trunk."""
+    torch.manual_seed(0)
+    model = Denoiser(PRESETS["tiny"])
+    torch.nn.init.normal_(model.guess.weight, std=0.05)
+    batch = batch_for("field", pool, [0, 1, 2], quantum(codec), torch.Generator().manual_seed(1))
+    one, two = (step_loss(model, batch, torch.Generator().manual_seed(s), "field", bf16=False)[0] for s in (2, 3))
+    assert torch.equal(one, two)
+    torch.autograd.backward(one)
+    reached = {name.split(".")[0] for name, p in model.named_parameters() if p.grad is not None and p.grad.any()}
+    assert reached == {"text", "field", "guess"}
+
+
+def test_latents_are_scaled_by_what_the_pool_holds(made: Path, tmp_path: Path) -> None:
+    leg = Leg(TINY, tmp_path / "leg", made)
+    sigma = deviations(leg.validation, leg.quantum)
+    latents = torch.from_numpy(np.array(leg.validation.arrays["latents"])).float() * leg.quantum
+    assert torch.equal(leg.model.sigma, sigma) and sigma.shape == (384,) and (sigma >= 1e-3).all()
+    assert torch.allclose(sigma, latents.flatten(0, -2).square().mean(0).sqrt().clamp_min(1e-3), rtol=1e-4)
+    leg.step(0.0)
+    leg.save()
+    assert torch.equal(leg.ema.weights["sigma"], sigma)  # nothing to learn, and the average is of equal values
+    assert torch.equal(Leg(TINY, tmp_path / "leg", made).model.sigma, sigma)
+
+
 def test_half_precision_is_close(pool: Pool, codec: Codec) -> None:
     torch.manual_seed(0)
     model = Denoiser(PRESETS["tiny"])
     batch = window_batch(pool, [0, 1], quantum(codec), torch.Generator().manual_seed(1))
     losses = [
-        float(step_loss(model, batch, torch.Generator().manual_seed(2), 2, bf16)[0].detach()) for bf16 in (False, True)
+        float(step_loss(model, batch, torch.Generator().manual_seed(2), "windows", bf16)[0].detach())
+        for bf16 in (False, True)
     ]
     assert math.isclose(losses[0], losses[1], rel_tol=0.02)
 
 
-def test_validation_repeats(pool: Pool, codec: Codec) -> None:
+@pytest.mark.parametrize("phase", ["field", "windows"])
+def test_validation_repeats(phase: Phase, pool: Pool, codec: Codec) -> None:
     torch.manual_seed(0)
     model = Denoiser(PRESETS["tiny"])
-    one, two = (validate(model, pool, quantum(codec), 2, False, "windows", n=4) for _ in range(2))
+    one, two = (validate(model, pool, quantum(codec), False, phase, n=4) for _ in range(2))
     assert one == two and one["loss"] > 0
 
 
@@ -246,6 +275,6 @@ def test_evaluation_leaves_the_weights_alone(made: Path, tmp_path: Path) -> None
     leg.step(0.0)
     before = {k: v.clone() for k, v in leg.model.state_dict().items()}
     figures = leg.evaluate()
-    kinds = ("stills", "windows", "pairs")
+    kinds = ("field", "stills", "windows", "pairs")
     assert set(figures) == {f"{kind}_{figure}" for kind in kinds for figure in ("loss", "subject_mse")}
     assert same(before, leg.model.state_dict())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -10,12 +11,15 @@ import torch
 from torch import Tensor
 
 from onetake.model.codec import Codec
-from onetake.model.condition import MOVING, REFERENCE, STILL, Frames, visibility
+from onetake.model.condition import CAMERA_FEATURES, MOVING, REFERENCE, STILL, Frames, visibility
 from onetake.training.pool import Pool, quantum
 from onetake.training.windows import (
+    NEARLY,
+    NEARLY_ALL,
     SUBJECT_WEIGHT,
     TASKS,
     Batch,
+    Phase,
     batch_for,
     corrupted,
     loss_of,
@@ -26,6 +30,7 @@ from onetake.training.windows import (
 from onetake.types import CHUNK
 
 ROWS = [0, 1, 2, 3, 4, 5]
+PHASES: tuple[Phase, ...] = get_args(Phase)
 A, Z = slice(1, 1 + CHUNK), slice(1 + CHUNK, 1 + 2 * CHUNK)
 
 
@@ -60,7 +65,7 @@ def test_a_batch_fits_together(task: str | None, seed: int, pool: Pool, codec: C
     assert torch.isfinite(batch.clean_BTHWZ).all() and not f.known_BTHW[~f.valid_BTHW].any()
     c = batch.condition
     assert c.text_BT.max() < c.ids_BKL.shape[1] and c.tracks_BTEF.shape[:2] == (b, t)
-    assert ((c.ids_BKL > 0) | (c.ids_BKL == 0)).all() and (c.camera_BTC.shape == (b, t, 4))
+    assert ((c.ids_BKL > 0) | (c.ids_BKL == 0)).all() and c.camera_BTC.shape == (b, t, CAMERA_FEATURES)
 
 
 @pytest.mark.parametrize("task", [*TASKS, None])
@@ -174,9 +179,9 @@ def same(a: object, b: object) -> bool:
     return all(same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
 
 
-@pytest.mark.parametrize("phase", ["stills", "seconds", "windows"])
-def test_a_batch_follows_from_its_generator(phase: str, pool: Pool, codec: Codec) -> None:
-    one, two, other = (batch_for(phase, pool, ROWS, quantum(codec), seeded(s)) for s in (4, 4, 5))  # type: ignore[arg-type]
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_batch_follows_from_its_generator(phase: Phase, pool: Pool, codec: Codec) -> None:
+    one, two, other = (batch_for(phase, pool, ROWS, quantum(codec), seeded(s)) for s in (4, 4, 5))
     assert same(one, two) and not same(one, other)
 
 
@@ -198,6 +203,24 @@ def test_words_and_layout_are_left_out_now_and_then(pool: Pool, codec: Codec) ->
     assert 0.03 < float(wordless.float().mean()) < 0.15
     assert not c.tracks_BTEF[wordless].any()
     assert 0.03 < float((~c.camera_BTC.flatten(1).any(1)).float().mean())
+
+
+def test_many_levels_are_near_pure_noise(pool: Pool, codec: Codec) -> None:
+    """There, words and layout have to do it all; whatever lies near by chance comes on top."""
+    level = single_batch(pool, ROWS * 100, 1, quantum(codec), seeded()).frames.level_BT
+    near = float((level >= 1 - NEARLY).float().mean())
+    assert NEARLY_ALL - 0.06 < near < NEARLY_ALL + 0.3 and float(level.min()) < 0.5
+
+
+def test_each_is_told_with_its_variant(pool: Pool, codec: Codec) -> None:
+    c = single_batch(pool, ROWS, 1, quantum(codec), seeded()).condition
+    told = torch.from_numpy(np.asarray(pool.arrays["variant"])[ROWS]).long()
+    assert torch.equal(c.set_B, told[:, 0]) and torch.equal(c.variant_BE, told[:, 1 : 1 + c.slot_BE.shape[1]])
+
+
+def test_the_field_is_taught_on_single_frames(pool: Pool, codec: Codec) -> None:
+    one, two = (batch_for(phase, pool, ROWS, quantum(codec), seeded(7)) for phase in PHASES[:2])
+    assert one.clean_BTHWZ.shape[1] == 1 and same(one, two)
 
 
 def test_loss_counts_what_is_drawn(pool: Pool, codec: Codec) -> None:

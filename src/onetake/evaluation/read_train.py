@@ -34,7 +34,15 @@ from onetake.evaluation.reader import (
     save_reader,
     shrink,
 )
-from onetake.evaluation.truth import CHECK_SEEDS, READER_SEEDS, answers, sample_subject, small_clip, true_clip
+from onetake.evaluation.truth import (
+    CHECK_SEEDS,
+    READ_KINDS,
+    READER_SEEDS,
+    answers,
+    sample_subject,
+    small_clip,
+    true_clip,
+)
 from onetake.model.codec import Codec
 from onetake.types import PATCH, SHAPES, STRIDE
 
@@ -170,7 +178,7 @@ def check(reader: Reader, codec: Codec, clips: int) -> dict[str, object]:
     said: dict[str, list[NDArray[np.int64]]] = {name: [] for name in levels}
     truth = []
     for i in range(clips):
-        clip = true_clip(sample_subject(CHECK_SEEDS + i), CHECK_SEEDS + i)
+        clip = true_clip(sample_subject(CHECK_SEEDS + i, kinds=READ_KINDS), CHECK_SEEDS + i)
         truth.append(answers(clip.scene))
         latents = codec.encode(torch.from_numpy(clip.frames_NYXC)[None])
         noise = torch.randn(latents.shape, generator=generator) * latents.std()
@@ -206,11 +214,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="train the reader")
     parser.add_argument("--folder", type=Path, default=cache / "reader")
     parser.add_argument("--codec", type=Path, default=cache / "data" / "codec.safetensors")
-    parser.add_argument("--clips", type=int, default=14000)
-    parser.add_argument("--steps", type=int, default=1800)
+    parser.add_argument("--clips", type=int, default=20000)
+    parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--collect-minutes", type=float, default=9.0)
-    parser.add_argument("--fit-minutes", type=float, default=14.0)
+    parser.add_argument("--fit-minutes", type=float, default=24.0)
     parser.add_argument("--check", type=int, default=400)
     parser.add_argument("--output", type=Path, default=SHIPPED)
     a = parser.parse_args()

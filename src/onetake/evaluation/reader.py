@@ -64,7 +64,7 @@ class _Residual(nn.Module):
 class Reader(nn.Module):
     """Clips uint8 (B, 8, 56, 96, 3) -> scores of the answers of each field, {field: (B, answers)}."""
 
-    def __init__(self, stem: int = 32, each: int = 64, width: int = 160, last: int = 192) -> None:
+    def __init__(self, stem: int = 40, each: int = 80, width: int = 224, last: int = 256) -> None:
         super().__init__()
         self.sizes = (stem, each, width, last)
         self.frame = nn.Sequential(

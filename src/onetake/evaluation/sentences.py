@@ -12,10 +12,10 @@ from onetake.prompt.lexicon import Language
 from onetake.prompt.ontology import KINDS, PLACES
 from onetake.prompt.understand import understand
 from onetake.types import Entity, Scene
-from onetake.world.script import places_for
+from onetake.world.script import places_for, scene_about
 from onetake.world.take import HELD_OUT
 
-_CHINESE_EVERY = 5
+_CHINESE_AT = (2, 5, 8)  # of every ten sentences
 _PAIR_AT = (3, 10, 17)  # of every twenty sentences
 PAIR_KINDS = ("panda", "old man", "dog", "cat", "horse", "lion", "elephant", "rabbit", "woman", "girl")
 """Those who are asked to eat and to dance."""
@@ -32,7 +32,7 @@ class Sentence:
 
 
 def held_out_sentences(count: int, seed: int, kinds: tuple[str, ...] | None = None) -> list[Sentence]:
-    """``count`` sentences: about one in seven shows a held-out pair, one in five is Chinese. By seed alone.
+    """``count`` sentences: about one in seven shows a held-out pair, three in ten are Chinese. By seed alone.
 
     ``kinds``: the nouns that the weights were taught, if not all.
     """
@@ -42,8 +42,12 @@ def held_out_sentences(count: int, seed: int, kinds: tuple[str, ...] | None = No
         number = SENTENCE_SEEDS + seed * 100_003 + i
         pair = i % 20 in _PAIR_AT
         which = i // 20 * len(_PAIR_AT) + (_PAIR_AT.index(i % 20) if pair else 0)
-        scene = _scene_of(*pairs[which % len(pairs)], number) if pair else sample_subject(number, kinds=kinds)
-        made.append(Sentence(_sentence(scene, number, i % _CHINESE_EVERY == 4), scene, number, pair))
+        scene = (
+            scene_about(np.random.default_rng(number), pairs[which % len(pairs)], kinds)
+            if pair
+            else sample_subject(number, kinds=kinds)
+        )
+        made.append(Sentence(_sentence(scene, number, i % 10 in _CHINESE_AT), scene, number, pair))
     return made
 
 

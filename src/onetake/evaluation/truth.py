@@ -12,21 +12,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onetake.evaluation.reader import AT, FIELDS, WINDOW, shrink
-from onetake.prompt.ontology import KINDS, PLACES
+from onetake.prompt.ontology import GROUPS, KINDS
 from onetake.types import FPS, Entity, Scene
-from onetake.world.script import places_for, sample_scene
+from onetake.world.pictures import available_kinds
+from onetake.world.script import places_for, sample_scene, scene_about
 from onetake.world.take import simulate_take
 
 READER_SEEDS, CHECK_SEEDS, SENTENCE_SEEDS = 210_000_000, 220_000_000, 230_000_000
 """First seed of the clips that train the reader, of those that check it, and of the evaluation's sentences."""
 
+READ_KINDS = GROUPS["drawn"]
+"""Nouns that the reader is taught: those that the model is."""
 _SUBJECTS = frozenset(("person", "quadruped", "robot", "vehicle", "ball"))
 
 
 def labels(scene: Scene) -> dict[str, str]:
     """The answers to a scene's clip."""
     main = scene.entities[0]
-    return {"kind": main.kind, "count": str(min(main.count, 5)), "action": main.verb, "place": scene.place}
+    return {"kind": main.kind, "count": str(main.count), "action": main.verb, "place": scene.place}
 
 
 def answers(scene: Scene) -> NDArray[np.int64]:
@@ -42,8 +45,10 @@ def has_main_subject(scene: Scene) -> bool:
 
 
 def sample_subject(seed: int, kind: str | None = None, kinds: tuple[str, ...] | None = None) -> Scene:
-    """A random scene with one main subject, of a given kind or of any; ``kinds`` limits every noun of the scene."""
+    """A random scene with one main subject, of a given kind or of any; ``kinds`` limits every noun of the scene:
+    when not given, to all that can be drawn on this machine."""
     rng = np.random.default_rng(seed)
+    kinds = available_kinds() if kinds is None else kinds
     for _ in range(200):
         scene = sample_scene(rng, kinds)[0]
         if kind is not None and scene.entities[0].kind != kind:
@@ -56,20 +61,16 @@ def sample_subject(seed: int, kind: str | None = None, kinds: tuple[str, ...] | 
 
 
 def sample_even(seed: int) -> Scene:
-    """As :func:`sample_subject`, but half of the time every kind and every verb of a kind are equally likely."""
+    """As :func:`sample_subject`, but half of the time every noun that is read and every verb of it are equally likely."""
     rng = np.random.default_rng(seed + 1)
     if rng.random() < 0.5:
-        return sample_subject(seed)
-    kind = KINDS[str(rng.choice(list(KINDS)))]
-    verb = str(rng.choice(list(kind.verbs)))
-    place = PLACES[str(rng.choice(places_for(kind, verb)))]
-    count = int(rng.integers(2, 6)) if rng.random() < 0.4 else 1
-    colour = str(rng.choice(list(kind.colours))) if kind.colours and rng.random() < 0.5 else None
-    scene = sample_subject(seed)
-    hour = scene.hour if scene.hour in place.hours else place.hours[0]
-    weather = scene.weather if scene.weather in place.weathers else "clear"
-    camera = "static" if scene.camera == "follow" else scene.camera
-    return Scene((Entity(kind.name, count, colour, verb=verb),), place.name, hour, weather, camera)
+        return sample_subject(seed, kinds=READ_KINDS)
+    for _ in range(50):
+        kind = str(rng.choice(list(READ_KINDS)))
+        scene = scene_about(rng, (kind, str(rng.choice(list(KINDS[kind].verbs)))), READ_KINDS)
+        if scene.entities[0].kind == kind and has_main_subject(scene):
+            return scene
+    return sample_subject(seed, kinds=READ_KINDS)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def look_alikes(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _latin(character: str) -> str:
-    from confusable_homoglyphs.confusables import (  # type: ignore[import-untyped]  # 40 ms, for unusual letters only
+    from confusable_homoglyphs.confusables import (  # 40 ms, for unusual letters only
         confusables_data,
     )
 

@@ -104,16 +104,17 @@ def _irregular_plurals() -> dict[str, str]:
 
 
 def conjugate(phrase: str) -> dict[str, str]:
-    """All forms of an English verb phrase (its first word is inflected): {"blows out": "s", ...}."""
+    """All forms of an English verb phrase (its first word is inflected): {"blows out": "s", ...}, the usual first."""
     first, _, rest = phrase.partition(" ")
     tail = f" {rest}" if rest else ""
     e, y = first.endswith("e"), bool(re.search(r"[^aeiou]y$", first))
     stem = first[:-1] if e and not first.endswith("ee") else first
     third = first[:-1] + "ies" if y else first + ("es" if re.search(r"(s|x|z|ch|sh|o)$", first) else "s")
     past = first[:-1] + "ied" if y else stem + "ed"
-    forms = {first: "base", third: "s", stem + "ing": "ing", past: "ed"}
-    for form in _irregular_verbs().get(first, []):
+    forms: dict[str, str] = {}
+    for form in _irregular_verbs().get(first, []):  # before the regular ones, which are understood but not written
         forms[form] = "ing" if form.endswith("ing") else "s" if form.endswith("es") and form != first else "ed"
+    forms |= {first: "base", **{f: n for f, n in ((third, "s"), (stem + "ing", "ing"), (past, "ed")) if f not in forms}}
     return {form + tail: name for form, name in forms.items()}
 
 

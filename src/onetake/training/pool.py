@@ -128,7 +128,8 @@ class Pool:
                 "latents": (np.int8, (FRAMES, height // PATCH, width // PATCH, dims)),
                 "concepts": (np.int16, (TEXTS, 3, length)), "text": (np.int8, (FRAMES,)),
                 "tracks": (np.float16, (FRAMES, e, f)), "slot": (np.int8, (e,)),
-                "camera": (np.float16, (FRAMES, CAMERA_FEATURES)), "variant": (np.int8, (1 + e,)), "start": (np.int16, ()),
+                "camera": (np.float16, (FRAMES, CAMERA_FEATURES)), "variant": (np.int8, (1 + e,)),
+                "start": (np.int16, ()),
             }  # fmt: skip
             for name, (dtype, size) in sizes.items():
                 np.lib.format.open_memmap(folder / f"{name}.npy", "w+", dtype, (capacity, *size))

@@ -84,9 +84,7 @@ def step_loss(
 
 
 @torch.no_grad()
-def validate(
-    model: Denoiser, pool: Pool, quantum_D: Tensor, bf16: bool, phase: Phase, n: int = 48
-) -> dict[str, float]:
+def validate(model: Denoiser, pool: Pool, quantum_D: Tensor, bf16: bool, phase: Phase, n: int = 48) -> dict[str, float]:
     """Loss and subject error of fixed held-out clips under fixed noise, the same on every device."""
     generator, device = torch.Generator().manual_seed(1), next(model.parameters()).device
     total, subject, batches = 0.0, 0.0, 0

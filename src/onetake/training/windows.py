@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 
 from onetake.model.condition import MOVING, REFERENCE, STILL, TRACK_GEOMETRY, Condition, Frames, compressed
-from onetake.model.flow import logit_normal, mix, velocity_loss
 from onetake.model.field import grid
+from onetake.model.flow import logit_normal, mix, velocity_loss
 from onetake.training.pool import WINDOW, Pool
 from onetake.types import CHUNK
 

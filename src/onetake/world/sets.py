@@ -121,7 +121,7 @@ class Backdrop:
             layer, (_, y, scale) = self.layers[i], eyes[i]
             upper = (y - layer.top) * unit - middle / scale - 0.5  # layer row of the picture's first row
             uppers.append(upper)
-            if i:  # what lies behind solid paint need not be drawn
+            if i and layer.solid < len(layer.image_YXC):  # what lies behind solid paint need not be drawn
                 solid = int(np.ceil((layer.solid - upper) * scale + 1e-4)) + 1
                 limits[i - 1] = max(0, min(limits[i], solid))
         seen = np.empty((self.height, self.width, 4), np.uint8)
