@@ -64,7 +64,7 @@ gives the network a layout (tracks). The network draws every pixel.
 
 - Photographs, or any style but this one flat cartoon. Real people, faces with likeness, readable letters.
 - Nouns, verbs and places outside its vocabulary; more than five of a kind or {most} individuals in all.
-- Deeds between individuals beyond what its verbs say (no embraces, no fights, no hand-overs). There is no sound.
+- Deeds between individuals beyond what its verbs say. There is no sound.
 {mixed}- More than 60 seconds in one take. Drift over a whole minute: {later}.
 - Well or badly from words alone, without a layout (`--image` draws so): {later}.
 

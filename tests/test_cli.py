@@ -16,7 +16,10 @@ from onetake.media.read import probe_video, read_picture
 from onetake.types import Event
 
 SOURCE = str(Path(cli.__file__).parent.parent)
-COMMANDS = [[], ["generate"], ["doctor"], ["evaluate"], ["train"], ["world"], ["world", "sample"], ["world", "census"]]
+COMMANDS = [
+    [], ["generate"], ["verify"], ["doctor"], ["evaluate"], ["train"],
+    ["world"], ["world", "sample"], ["world", "census"],
+]  # fmt: skip
 
 
 def onetake(*words, folder=None, stdin=None, **environment):
@@ -59,9 +62,11 @@ def test_help_is_quick():
 
 def test_generate_help_names_every_option():
     text = onetake("generate", "--help").stdout.decode()
-    for (
-        option
-    ) in "-o --seconds --size --fps --seed --image --model --steps --guidance --llm --keep --json --quiet".split():
+    options = (
+        "-o --seconds --size --fps --seed --image --model --steps --guidance --llm --keep --json --quiet "
+        "--consent --label --no-watermark --no-metadata --no-sign --certificate --certificate-key"
+    )
+    for option in options.split():
         assert option in text
 
 
@@ -76,6 +81,8 @@ def test_generate_help_names_every_option():
         ["evaluate", "everything"],
         ["evaluate"],
         ["nonsense"],
+        ["verify"],
+        ["verify", "a.mp4", "b.mp4"],
         ["world", "sample"],
         ["world"],
         ["train"],

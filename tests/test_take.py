@@ -21,9 +21,16 @@ from onetake.errors import BadRequest, DiskError, Failure, OnetakeError, OutOfMe
 from onetake.media.read import probe_video, read_video
 from onetake.model.files import SHIPPED, read_header, shards
 from onetake.plan import fingerprint, make_plan
+from onetake.provenance.keys import data_folder
+from onetake.provenance.labels import label_box
+from onetake.provenance.marks import Marks
+from onetake.provenance.verify import verify
 from onetake.take import cache_folder, condition_of, draw, explained, run, to_size
 
 PANDA = "A panda eating bamboo on a rock"
+UNSIGNED = Marks(signature=False)
+"""A signature names its time: files are equal to the bit only without it."""
+BARE = Marks(label=False, watermark=False, signature=False)
 pytestmark = pytest.mark.usefixtures("own_cache", "one_core")
 
 
@@ -38,7 +45,7 @@ def plan(tiny, tmp_path):
 
 def drawn(plan, keep=None):
     """Draw a whole plan; the bytes of its MP4."""
-    assert list(run(plan, keep))[-1].stage == "done"
+    assert list(run(plan, keep, UNSIGNED))[-1].stage == "done"
     return plan.output.read_bytes()
 
 
@@ -63,7 +70,7 @@ def test_the_road_from_end_to_end(plan, own_cache):
     assert [len(e.frames) for e in events[2:4]] == [12, 6]
     done = events[-1].data
     assert (done["frames"], done["seconds"], done["native_width"], done["native_height"]) == (18, 1.5, 192, 112)
-    assert list(done["stages"]) == ["plan", "load", "latents", "frames", "file"]
+    assert list(done["stages"]) == ["plan", "load", "latents", "frames", "marks", "file"]
     assert all(seconds >= 0 for seconds in done["stages"].values())
     info = probe_video(p.output)
     assert (info.width, info.height, info.fps, info.frames) == (768, 448, 12, 18)
@@ -73,7 +80,7 @@ def test_the_road_from_end_to_end(plan, own_cache):
 
 def test_what_is_written_is_what_was_drawn(plan, psnr):
     p = plan()
-    streamed = np.concatenate([e.frames for e in run(p) if e.frames is not None])
+    streamed = np.concatenate([e.frames for e in run(p, marks=BARE) if e.frames is not None])
     native = draw(p)
     assert native.shape == (24, 112, 192, 3) and np.array_equal(streamed, native)
     assert psnr(np.stack(list(read_video(p.output))), native) > 25  # H.264 at half the colour
@@ -191,11 +198,58 @@ def test_a_full_disk_is_one_sentence_and_the_rest_resumes(plan, tmp_path, room, 
     whole = drawn(replace(p, output=tmp_path / "whole.mp4"))
     assert len(whole) > 60_000
     with pytest.raises(DiskError) as problem, full_after(room):
-        list(run(p, keep))
+        list(run(p, keep, UNSIGNED))
     assert problem.value.code == "disk-full" and "full" in problem.value.message and problem.value.hint
     assert len(list(keep.glob("chunk_*"))) == chunks
     assert [f.name for f in (*tmp_path.rglob(".*"), *tmp_path.rglob("*.part"))] == []  # no half file is left
     assert drawn(p, keep) == whole
+
+
+def test_no_room_for_the_signed_copy_is_one_sentence_too(plan, tmp_path):
+    p, keep = plan(size="768x448"), tmp_path / "kept"
+    size = len(drawn(p, keep))
+    p.output.unlink()
+    list(run(p, keep))  # keys are there, and the signed file is longer
+    assert p.output.stat().st_size > size + 4000
+    p.output.unlink()
+    with pytest.raises(DiskError) as problem, full_after(size + 1000):
+        list(run(p, keep))
+    assert problem.value.code == "disk-full" and problem.value.hint
+    assert [f.name for f in tmp_path.iterdir()] == ["kept"]  # no unsigned file under the name of a signed one
+    list(run(p, keep))
+    assert verify(p.output).c2pa.state == "trusted"
+
+
+def test_a_take_that_was_killed_is_signed_like_any_other(plan, tmp_path):
+    p = plan(seconds=3)
+    begun(p, chunks=2)
+    done = list(run(p))[-1]
+    found = verify(p.output)
+    assert (found.verdict, found.exit_status, found.same_file) == ("made-here", 0, True)
+    assert found.c2pa.facts["id"] == done.data["identity"] == found.ledger["id"]
+    assert found.c2pa.facts["model"] == "tiny-1"  # a name: folders are nobody's business
+
+
+def test_frames_are_marked_as_they_come_and_what_is_kept_is_not(plan, tmp_path, psnr):
+    p, keep = plan(seconds=1), tmp_path / "kept"
+    shown = np.concatenate([e.frames for e in run(p, keep) if e.frames is not None])
+    native, (rows, columns) = draw(p), label_box(192, 112)
+    elsewhere = np.ones(native.shape, bool)
+    elsewhere[:, rows, columns] = False
+    assert psnr(shown[:, rows, columns], native[:, rows, columns]) < 30  # the corner mark
+    assert 42 <= psnr(shown[elsewhere], native[elsewhere]) < 100  # the invisible one
+    unmarked = np.concatenate([e.frames for e in run(p, keep, BARE) if e.frames is not None])
+    assert np.array_equal(unmarked, native)  # the same chunks, found in the folder
+
+
+def test_keys_that_cannot_be_kept_are_said_so_before_anything_is_drawn(plan, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("ONETAKE_DATA", str(tmp_path / "file"))
+    for marks, code in ((Marks(), "keys-not-writable"), (UNSIGNED, "ledger-not-writable")):
+        with pytest.raises(DiskError) as problem:
+            next(run(plan(), marks=marks))
+        assert problem.value.code == code and "ONETAKE_DATA" in problem.value.hint
+    assert not plan().output.exists() and not list(folder_of(plan()).glob("chunk_*"))
 
 
 def test_the_picture_reaches_the_video(plan, tmp_path, psnr):
@@ -272,7 +326,7 @@ def command(tiny, output, *words, seconds=2, steps=2):
 
 
 def test_it_draws_where_there_is_no_world(tiny, plan, tmp_path, environment):
-    words = command(tiny, tmp_path / "b.mp4", "--json")
+    words = command(tiny, tmp_path / "b.mp4", "--json", "--no-sign")
     done = subprocess.run([sys.executable, "-c", WITHOUT_WORLD, *words], env=environment, capture_output=True)
     assert done.returncode == 0, done.stderr
     assert done.stderr == b""
@@ -283,8 +337,8 @@ def test_it_draws_where_there_is_no_world(tiny, plan, tmp_path, environment):
     assert told["realtime_factor"] == pytest.approx(2 / told["wall_seconds"], abs=0.01)
     assert sum(stage["share"] for stage in told["stages"].values()) == pytest.approx(1, abs=0.01)
     assert sorted(told) == sorted(
-        "file seconds fps width height frames native_fps native_width native_height seed model caption warnings "
-        "wall_seconds realtime_factor stages".split()
+        "file seconds fps width height frames native_fps native_width native_height seed model identity caption "
+        "warnings wall_seconds realtime_factor stages".split()
     )
 
 
@@ -309,7 +363,7 @@ def stopped(words, folder, environment, how):
 
 
 def test_killed_and_run_again_it_is_the_same_file(tiny, plan, tmp_path, environment):
-    keep, words = tmp_path / "kept", command(tiny, tmp_path / "b.mp4", "--quiet", seconds=3, steps=24)
+    keep, words = tmp_path / "kept", command(tiny, tmp_path / "b.mp4", "--quiet", "--no-sign", seconds=3, steps=24)
     words += ["--keep", str(keep)]
     status, _ = stopped(words, keep, environment, signal.SIGKILL)
     assert status == -signal.SIGKILL
@@ -380,18 +434,33 @@ def test_edges_are_cut_evenly(width, height, seen):
 
 def test_from_python(tiny, tmp_path, plan):
     options = {"seconds": 1, "size": "192x112", "steps": 2, "model": tiny}
-    video = onetake.generate(PANDA, **options)
+    video = onetake.generate(PANDA, marks=UNSIGNED, **options)
     native = draw(plan(seconds=1))
-    assert np.array_equal(np.stack(list(onetake.stream(PANDA, **options))), native)
+    assert np.array_equal(np.stack(list(onetake.stream(PANDA, marks=BARE, **options))), native)
     assert video.frames.shape == native.shape and video.seed == plan().seed and "panda" in video.caption
     assert video.save(tmp_path / "panda.mp4").read_bytes() == video.mp4 == drawn(plan(seconds=1))
     assert video.report["file"] is None and video._repr_html_().startswith("<video")
     Image.fromarray(native[0]).save(tmp_path / "a.png")
     moved = onetake.generate(PANDA, image=str(tmp_path / "a.png"), keep=tmp_path / "kept", **options)
+    moved.save(tmp_path / "moved.mp4")
+    assert verify(tmp_path / "moved.mp4").c2pa.parents == ("a.png",)
     assert moved.mp4 != video.mp4 and (tmp_path / "kept" / "chunk_0.safetensors").is_file()
     for ask in (onetake.generate, onetake.stream):
         with pytest.raises(BadRequest):
             ask("A cat", seconds=0)
+
+
+def test_what_python_draws_is_marked_unless_it_is_told_otherwise(tiny, tmp_path, plan):
+    options = {"seconds": 1, "size": "192x112", "steps": 2, "model": tiny}
+    shown, native = np.stack(list(onetake.stream(PANDA, **options))), draw(plan(seconds=1))
+    marked = next(e.frames for e in run(plan(seconds=1)) if e.frames is not None)
+    assert np.array_equal(shown, marked) and not np.array_equal(shown, native)
+    assert not np.array_equal(shown[:, 0:60], native[:, 0:60])  # not the corner alone
+    video = onetake.generate(PANDA, **options)
+    found = verify(video.save(tmp_path / "a.mp4"))
+    assert (found.verdict, found.c2pa.state, found.exit_status) == ("made-here", "trusted", 0)
+    assert found.visible and found.aigc["ProduceID"] == video.report["identity"]
+    assert (data_folder() / "ledger.sqlite").is_file()
 
 
 def test_a_stream_that_is_left_tidies_up(tiny, own_cache):

@@ -181,6 +181,7 @@ def _generate(options: argparse.Namespace) -> int:
     from onetake.api import report, request
     from onetake.terminal import Progress, clock
 
+    marks = _marks(options)
     plan = request(
         _prompt(options.prompt),
         **{
@@ -199,7 +200,7 @@ def _generate(options: argparse.Namespace) -> int:
             progress.say(f"note: {warning}")
     last = None
     try:
-        for last in run(plan, options.keep, _marks(options)):
+        for last in run(plan, options.keep, marks):
             if progress is not None:
                 progress.show(last)
     except KeyboardInterrupt as stop:
@@ -235,20 +236,33 @@ def _marks(options: argparse.Namespace) -> Any:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from onetake.provenance.verify import files, verify, worst
+    from onetake.provenance.verify import NOTHING, files, verify, worst
 
     try:
         trusted = options.trust.read_bytes() if options.trust else b""
     except OSError as problem:
         raise BadRequest("bad-certificate", f"{options.trust} cannot be read: {problem.strerror}.") from problem
-    verdicts = [verify(path, trusted=trusted) for path in files(options.path)]
+    several = os.path.isdir(options.path)  # noqa: PTH112  (False also for names that no file can have)
+    told: list[dict[str, Any]] = []
+    statuses = []
+    for path in files(options.path):
+        try:
+            verdict = verify(path, trusted=trusted)
+            said, sentences, status = verdict.as_json(), verdict.sentences, verdict.exit_status
+        except OnetakeError as problem:
+            if not several:
+                raise
+            # One unreadable file says nothing about the others.
+            said, sentences, status = {"file": str(path), **problem.as_json()}, (problem.message,), NOTHING
+        told.append(said)
+        statuses.append(status)
+        if not options.json:
+            print("\n".join([f"{path}: {sentences[0]}", *(f"  {more}" for more in sentences[1:])]))  # noqa: T201
     if options.json:
-        found = [verdict.as_json() for verdict in verdicts]
-        _print_json({"files": found} if options.path.is_dir() else found[0])
-    else:
-        for verdict in verdicts:
-            print("\n".join([f"{verdict.path}: {verdict.sentences[0]}", *(f"  {s}" for s in verdict.sentences[1:])]))  # noqa: T201
-    return worst([verdict.exit_status for verdict in verdicts])
+        _print_json({"files": told} if several else told[0])
+    elif not told:
+        print(f"There is no picture or video in {options.path}.")  # noqa: T201
+    return worst(statuses)
 
 
 def _doctor(options: argparse.Namespace) -> int:

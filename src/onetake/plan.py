@@ -23,10 +23,10 @@ from onetake.prompt.caption import joined
 from onetake.prompt.staging import stage
 from onetake.prompt.taught import fit_to
 from onetake.prompt.understand import understand
-from onetake.types import CHUNK, FPS, SHAPES, STRIDE, Geometry, Plan, Staging
+from onetake.types import CHUNK, FIRST_SHIFT, FPS, NEXT_SHIFT, SHAPES, STRIDE, TEMPERATURE, Geometry, Plan, Staging
 
 LONGEST = 60
-STEPS, MOST_STEPS = 4, 100
+STEPS, MOST_STEPS = 2, 100
 GUIDANCE, MOST_GUIDANCE = 1.0, 20.0
 ENLARGE = 4
 """The shapes are drawn small and enlarged this much unless a size in pixels is asked for."""
@@ -155,7 +155,9 @@ def plan_json(plan: Plan) -> str:
         "image": plan.image and _picture(plan.image),
         "weights": _identity(plan.model),
         "tracks": np.round(staging.tracks_NEF, 4).tolist(), "entity": staging.entity_E.tolist(),
-        "camera": np.round(staging.camera_NC, 4).tolist(),
+        "camera": np.round(staging.camera_NC, 4).tolist(), "variant": staging.variant,
+        "variants": [] if staging.variant_E is None else staging.variant_E.tolist(),
+        "sampler": {"temperature": TEMPERATURE, "shifts": [FIRST_SHIFT, NEXT_SHIFT]},
     }  # fmt: skip
     return json.dumps(told, ensure_ascii=False)
 

@@ -104,7 +104,7 @@ def marker_for(plan: Plan, marks: Marks, width: int, height: int) -> Marker:
     """The marks of a plan's video; keys and ledger are checked before anything is drawn."""
     return Marker(
         marks, width, height, fingerprint=fingerprint(plan), prompt=plan.prompt, seed=plan.seed,
-        model=plan.model or locate("").stem, version=__version__, title=plan.output.name,
+        model=locate(plan.model).stem, version=__version__, title=plan.output.name,
         parents=(plan.image,) if plan.image else (),
     )  # fmt: skip
 

@@ -33,6 +33,12 @@ SHAPES: dict[str, tuple[int, int]] = {"landscape": (192, 112), "portrait": (112,
 """Width and height in pixels of the three shapes that the model was trained on."""
 
 
+FIRST_SHIFT, NEXT_SHIFT = 4.0, 2.0
+"""How far the sampler's levels lean towards noise: the first chunk decides the layout, later ones continue it."""
+TEMPERATURE = 0.15
+"""The noise is drawn smaller than in training: less variety, far less grain (Glow, 1807.03039, section 6)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Geometry:
     """Size of a video in pixels and frames, and of its latents."""

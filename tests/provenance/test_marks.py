@@ -7,6 +7,7 @@ import json
 import sqlite3
 
 import av
+import c2pa
 import numpy as np
 import pytest
 
@@ -134,6 +135,8 @@ def test_pictures_carry_them_too(suffix, made, marker, cartoon, tmp_path):
     assert verdict.verdict == "made-here" and verdict.c2pa.state == "trusted" and verdict.exit_status == 0
     assert verdict.watermark.identity == by.identity and verdict.aigc and verdict.visible
     assert verdict.c2pa.parents == (made.name,)
+    with c2pa.Reader(media_type(path), path.open("rb")) as reader:
+        assert reader.get_active_manifest()["title"] == path.name, "its own name, not that of the unfinished file"
     with pytest.raises(BadRequest, match="picture"):
         by.write_picture(cartoon(1, 768, 448)[0], tmp_path / "still.bmp")
 

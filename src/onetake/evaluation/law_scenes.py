@@ -67,7 +67,7 @@ def sampled(seed: int) -> Film:
     if verbs:
         verb = str(rng.choice(verbs))
         doers = [k for k in here if verb in KINDS[k].verbs]
-        scenes: tuple[Scene, ...] = (scene_about(rng, (str(rng.choice(doers)), verb)),)
+        scenes: tuple[Scene, ...] = (scene_about(rng, (str(rng.choice(doers)), verb), here),)
     else:
         scenes = sample_scene(rng, here)
     calm = tuple(replace(scene, camera="static", look="flat", weather="clear") for scene in scenes)

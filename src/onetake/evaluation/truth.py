@@ -61,7 +61,7 @@ def sample_subject(seed: int, kind: str | None = None, kinds: tuple[str, ...] | 
 
 
 def sample_even(seed: int) -> Scene:
-    """As :func:`sample_subject`, but half of the time every noun that is read and every verb of it are equally likely."""
+    """As :func:`sample_subject`, but every other time each noun that is read and each verb of it are equally likely."""
     rng = np.random.default_rng(seed + 1)
     if rng.random() < 0.5:
         return sample_subject(seed, kinds=READ_KINDS)

@@ -42,7 +42,7 @@ def _p(
 
 
 PICTURES: tuple[Kind, ...] = (
-    # fruit: round
+    # fruit that is round
     _p("pear", "pears", "梨", "个", "ball", 0.28, 0.91, _FRUIT, ("green", "yellow"), _EATEN, ("food", "portable", "cuttable")),
     _p("lemon", "lemons", "柠檬", "个", "ball", 0.26, 1.00, _FRUIT, (), _EATEN, ("food", "portable", "cuttable")),
     _p("peach", "peaches", "桃子", "个", "ball", 0.28, 1.01, _FRUIT, (), _EATEN, ("food", "portable", "cuttable")),

@@ -12,9 +12,9 @@ from onetake.prompt._pictures import PICTURES
 from onetake.prompt._places import CAMERAS, HOURS, LOOKS, PLACES, TRAITS, WEATHERS, Place
 from onetake.prompt._verbs import ROLES, VERBS, Verb
 
-__all__ = ["ANY", "CAMERAS", "COLOURS", "CONCEPTS", "COUNTS", "FIRST_KINDS", "FUR", "GROUPS", "HOURS", "KINDS", "LOOKS", "PLACES",
-           "RELATIONS", "ROLES", "SIDES", "SIZES", "TRAITS", "VERBS", "VOCABULARY_SIZE", "WEATHERS", "Kind", "Place",
-           "Verb", "with_role"]  # fmt: skip
+__all__ = ["ANY", "CAMERAS", "COLOURS", "CONCEPTS", "COUNTS", "FIRST_KINDS", "FUR", "GROUPS", "HOURS", "KINDS", "LOOKS",
+           "PLACES", "RELATIONS", "ROLES", "SIDES", "SIZES", "TRAITS", "VERBS", "VOCABULARY_SIZE", "WEATHERS", "Kind",
+           "Place", "Verb", "with_role"]  # fmt: skip
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (*FIRST_SEVENTY, *CAST, *THINGS, *PICTURES)}
 

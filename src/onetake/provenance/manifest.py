@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 import c2pa
 
-from onetake.errors import DiskError, Failure
+from onetake.errors import Failure
+from onetake.media.write import explain_disk
 from onetake.provenance.containers import media_type
 from onetake.provenance.keys import BEGIN, Credentials, anchors
 from onetake.provenance.labels import TRAINED
@@ -86,8 +87,8 @@ def sign(path: Path, facts: Facts, credentials: Credentials, title: str = "") ->
     """Put a signed manifest into a finished file; the last thing that is ever done to it. ``title``: the name that the
     file will have (default: the one it has).
 
-    The file is replaced only when the signed one is whole. Raises ``DiskError`` (``disk-full``, ``not-signed``) and
-    ``Failure`` (``not-signed``).
+    The file is replaced only when the signed one is whole. Raises ``DiskError`` (``disk-full``,
+    ``output-not-writable``) and ``Failure`` (``not-signed``).
     """
     part = path.with_name(f".onetake-{secrets.token_hex(6)}{path.suffix}")
     try:
@@ -101,9 +102,7 @@ def sign(path: Path, facts: Facts, credentials: Credentials, title: str = "") ->
                     builder.sign(signer, media_type(path) or "video/mp4", source, target)
         part.replace(path)
     except OSError as problem:
-        raise DiskError(
-            "not-signed", f"{path} could not be signed: {os.strerror(problem.errno or 0)}.", "Free some space."
-        ) from problem
+        raise explain_disk(problem, path.with_name(title or path.name)) from problem
     except c2pa.C2paError as problem:
         raise Failure(
             "not-signed",

@@ -126,12 +126,15 @@ class Marker:
         still_YXC = self.mark(card(self.width, self.height))
         return np.broadcast_to(still_YXC, (frames, *still_YXC.shape))
 
-    def seal(self, path: Path) -> None:
-        """Sign the finished file and write it into the ledger. Nothing may change the file after this."""
+    def seal(self, path: Path, title: str = "") -> None:
+        """Sign the finished file and write it into the ledger. Nothing may change the file after this.
+
+        ``title``: the name that it will have, if neither the one it has nor that of all that is marked here.
+        """
         if self._credentials is not None:
             # The time of signing, not of asking: a take may be drawn for hours.
             self.facts = replace(self.facts, when=datetime.now(UTC))
-            sign(path, self.facts, self._credentials, self.title)
+            sign(path, self.facts, self._credentials, title or self.title)
         self._ledger.record(self.facts, file_hash(path), signed=self._credentials is not None)
 
     def write_picture(self, picture_YXC: NDArray[np.uint8], path: Path) -> Path:
@@ -155,7 +158,7 @@ class Marker:
             options["xmp"] = self.xmp
         try:
             picture.save(part, kind, **options)
-            self.seal(part)
+            self.seal(part, path.name)
             part.replace(path)
         except OSError as problem:
             raise explain_disk(problem, path) from problem

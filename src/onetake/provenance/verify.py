@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -100,7 +101,7 @@ def verify(path: Path | str, *, trusted: bytes = b"", key: bytes = PUBLIC_KEY, l
 def files(path: Path | str) -> Iterator[Path]:
     """The file itself, or every picture and video in a folder and its folders, by name."""
     path = Path(path)
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112  unlike Path.is_dir, False also for names that no file can have
         yield path
         return
     for one in sorted(path.rglob("*")):

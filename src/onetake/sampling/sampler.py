@@ -15,14 +15,7 @@ from torch import Tensor
 from onetake.model.condition import MOVING, STILL, Condition, Frames, compressed
 from onetake.model.flow import SOLVERS, guided, schedule
 from onetake.model.transformer import Denoiser, Keys, Told, rope, rope_angles
-from onetake.types import CHUNK
-
-FIRST_SHIFT, NEXT_SHIFT = 4.0, 2.0
-"""How far the sampler's levels lean towards noise: the first chunk decides the layout, later ones continue it."""
-
-
-TEMPERATURE = 0.5
-"""The noise is drawn smaller than in training: less variety, far less grain (Glow, 1807.03039, section 6)."""
+from onetake.types import CHUNK, FIRST_SHIFT, NEXT_SHIFT, TEMPERATURE
 
 
 @dataclass(frozen=True)

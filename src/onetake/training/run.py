@@ -49,7 +49,8 @@ Line = dict[str, float | int | str]
 
 @dataclass
 class Progress:
-    """Counts that survive a leg. ``drawn``: how far the order of each complete pool has been read."""
+    """Counts that survive a leg. ``seconds``: of all processor cores together, or of a GPU; ``drawn``: how far the
+    order of each complete pool has been read."""
 
     step: int = 0
     samples: int = 0
@@ -191,7 +192,7 @@ class Leg:
         notes = {
             "step": str(p.step),
             "samples": str(p.samples),
-            "core_minutes": f"{p.seconds / 60 * torch.get_num_threads():.0f}",
+            "core_minutes": f"{p.seconds / 60:.0f}",
             "flops": f"{p.flops:.3g}",
         }
         group = "first" if p.step <= self.recipe.open_at else self.recipe.group
@@ -302,6 +303,8 @@ def run(leg: Leg, minutes: float, max_steps: int | None = None) -> Iterator[Line
     """
     began = saved = time.monotonic()
     before, first = leg.progress.seconds, leg.progress.step
+    clock_of_work = time.monotonic if leg.device.type == "cuda" else time.process_time  # on a CPU, of all its threads
+    worked = clock_of_work()
     clock = Clock(leg)
     while not leg.stopped:
         spent = time.monotonic() - began
@@ -309,7 +312,7 @@ def run(leg: Leg, minutes: float, max_steps: int | None = None) -> Iterator[Line
         if share >= 1:
             break
         phase, loss, error = leg.step(share)
-        leg.progress.seconds = before + time.monotonic() - began
+        leg.progress.seconds = before + clock_of_work() - worked
         if math.isfinite(loss):
             clock.recent.setdefault(phase, []).append((loss, error))
         else:

@@ -59,7 +59,8 @@ def _sprite(width: int, height: int, level: int) -> NDArray[np.uint8]:
 
 def ground_below(staging: Staging, aspect_E: Array) -> Array:
     """Where the ground below each individual is, on screen: the lowest that its feet (or, when it is turned, its
-    lowest corner) come within a second and a half before or after, measured on the stage so that a moving camera does not count as falling. (N, E)"""
+    lowest corner) come within a second and a half before or after, measured on the stage so that a moving camera does
+    not count as falling. (N, E)"""
     camera_NC = staging.camera_NC
     height_NE, angle_NE = staging.tracks_NEF[:, :, HEIGHT], staging.tracks_NEF[:, :, ANGLE]
     reach_NE = np.abs(np.sin(angle_NE)) * aspect_E + np.abs(np.cos(angle_NE)) - 1
