@@ -161,12 +161,13 @@ def _weights(language: str) -> str:
     size, mb = f"{w.parameters / 1e6:.1f}", f"{w.bytes / 1e6:.0f}"
     if language == "zh":
         return (
-            f"随包权重：预设 {w.preset}，{size} M 参数，连同编解码器 {mb} MB；训练了 {w.step:,} 步，\n"
-            f"看了 {w.clips:,} 段动画和单帧，用掉 {w.core_minutes:,.0f} 核·分钟。\n"
+            f"随包权重：预设 {w.preset}，{size} M 参数，连同编解码器 {mb} MB；画师看了 {w.figures:,} 个人物和物件、\n"
+            f"{w.stretches:,} 段景，去噪网络看了 {w.clips:,} 段动画和单帧；共 {w.core_minutes:,.0f} 核·分钟。\n"
         )
     return (
-        f"Weights in this checkout: preset {w.preset}, {size} M parameters, {mb} MB with the codec; {w.step:,} steps\n"
-        f"on {w.clips:,} clips and single frames, {w.core_minutes:,.0f} core-minutes.\n"
+        f"Weights in this checkout: preset {w.preset}, {size} M parameters, {mb} MB with the codec. Their painters\n"
+        f"saw {w.figures:,} figures and {w.stretches:,} stretches of scenery, their denoiser {w.clips:,} clips:\n"
+        f"{w.core_minutes:,.0f} core-minutes.\n"
     )
 
 

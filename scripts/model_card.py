@@ -30,14 +30,17 @@ from onetake.types import FPS, MAX_INDIVIDUALS, SHAPES  # noqa: E402
 
 CARD = SHIPPED / "README.md"
 LATER = "not measured yet"
+DENOISER = """The
+denoiser, a diffusion transformer, is to add what a collage lacks: shadows, weather that falls, glow. **In these weights
+it has learnt nothing yet and takes no step**: what one sees is painted, not denoised."""
 FIELDS = ("kind", "count", "action", "place", "all_right")
 
 TEXT = """# Model card
 
 <!-- made by scripts/model_card.py; do not edit -->
 
-A diffusion transformer that draws cartoons from sentences, trained from nothing by this project in its own simulated
-world. It draws {shapes}
+Networks that draw cartoons from sentences, trained from nothing by this project in its own simulated world. They draw
+{shapes}
 at {fps} frames a second, one second at a time, on a CPU.
 
 {about}
@@ -51,7 +54,8 @@ It can be told {vocabulary}
 (`docs/vocabulary.md`). Other words are mapped to the nearest of these, and the user is told.
 {taught}
 **Who stands where, who goes where, and when a flame goes out is not decided by these weights** but by `prompt/`, which
-gives the network a layout (tracks). The network draws every pixel.
+gives the networks a layout (tracks). **What every pixel shows is**: two networks, the painters, paint every individual
+and the place, and their collage becomes latents. {denoiser}
 
 ## Scores
 
@@ -66,16 +70,17 @@ gives the network a layout (tracks). The network draws every pixel.
 - Nouns, verbs and places outside its vocabulary; more than five of a kind or {most} individuals in all.
 - Deeds between individuals beyond what its verbs say. There is no sound.
 {mixed}- More than 60 seconds in one take. Drift over a whole minute: {later}.
-- Well or badly from words alone, without a layout (`--image` draws so): {later}.
+- From a picture (`--image`): nothing that the picture shows can move until the denoiser has been trained.
 
 `docs/gallery.md` shows fixed sentences and seeds, good and bad alike.
 
 ## Training data
 
-All of it was simulated by this project's own code (`world/`): no video, picture or text of anyone else was trained on,
-and nothing was downloaded. Captions are exact because the simulator writes them. Fifteen pairs of noun and verb were
-held out. Words are understood with tables in `prompt/data`: WordNet 3.0 (© Princeton University, WordNet 3.0 licence)
-and emojibase-data (MIT); no network was trained on them.
+All of it was simulated by this project's own code (`world/`): no video and no text of anyone else was trained on. The
+long tail of nouns is drawn from Fluent Emoji in flat style (© Microsoft, MIT), fetched for training and not shipped.
+Captions are exact because the simulator writes them. Thirty pairs of noun and verb were held out. Words are understood
+with tables in `prompt/data`: WordNet 3.0 (© Princeton University, WordNet 3.0 licence), emojibase-data (MIT) and
+CC-CEDICT (CC BY-SA 4.0); no network was trained on them.
 
 Code, weights and simulated data: Apache-2.0.
 
@@ -85,7 +90,8 @@ Code, weights and simulated data: Apache-2.0.
 ## Risks
 
 It can draw cartoon people but nobody in particular. Sexual content and invented speech of public figures are refused
-before anything is drawn (`prompt/policy.py`). Files are not signed or watermarked yet.
+before anything is drawn (`docs/safety-policy.md`). Everything made is labelled, watermarked and signed
+(`docs/safety.md`).
 """
 
 
@@ -102,6 +108,8 @@ class Weights:
     clips: int
     core_minutes: float
     flops: float
+    figures: int
+    stretches: int
 
 
 def weights() -> Weights | None:
@@ -124,7 +132,7 @@ def weights() -> Weights | None:
     return Weights(
         h["preset"], json.loads(h["sizes"]), parameters, sum(p.stat().st_size for p in paths),
         tuple(p.name for p in paths), int(h.get("step", 0)), int(h.get("samples", 0)),
-        float(h.get("core_minutes", 0)), float(h.get("flops", 0)),
+        float(h.get("core_minutes", 0)), float(h.get("flops", 0)), int(h.get("figures", 0)), int(h.get("stretches", 0)),
     )  # fmt: skip
 
 
@@ -259,8 +267,9 @@ def cost_section(w: Weights | None) -> str:
     rows = lab.runs(lab.LAB.read_text(encoding="utf-8"))
     _, minutes, flops, clips = lab.totals(rows)["all"]
     own = "" if w is None else (
-        f"The run that made these weights: {w.step:,} steps, {w.clips:,} clips and single frames, each time they are "
-        f"seen,\n{w.core_minutes:,.0f} core-minutes, {w.flops:.2e} FLOPs.\n\n"
+        f"The run that made these weights: {w.figures:,} figures and {w.stretches:,} stretches of scenery for the\n"
+        f"painters, {w.clips:,} clips and single frames for the denoiser, each time they are seen; "
+        f"{w.core_minutes:,.0f} core-minutes.\n\n"
     )  # fmt: skip
     return (
         f"{own}With every trial and failure that LAB.md tells of: {minutes:,.0f} core-minutes, "
@@ -317,6 +326,7 @@ def card() -> str:
         fps=FPS,
         about=about(w),
         taught=taught(),
+        denoiser=DENOISER if w is not None and not w.clips else "The denoiser then adds what a collage lacks.",
         vocabulary=f"{len(KINDS)} nouns, {len(VERBS)} verbs, {len(PLACES)} places, {len(COLOURS)} colours and "
         f"{len(CAMERAS)} camera moves",
         scores=scores_section(),

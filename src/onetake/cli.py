@@ -73,7 +73,12 @@ def _add_generate(commands: Any) -> None:
     add("--seed", type=int, metavar="N", help="same seed, same picture")
     add("--image", type=Path, metavar="FILE", help="a picture that the video starts from")
     add("--model", metavar="NAME|PATH", help="a preset or a weights file (default: the best that is shipped)")
-    add("--steps", type=int, metavar="N", help="denoising steps for each chunk")
+    add(
+        "--steps",
+        type=int,
+        metavar="N",
+        help="denoising steps for each chunk (default: as the weights say; 0: as painted)",
+    )
     add("--guidance", type=float, metavar="G", help="how strictly the text is followed; 1 is off")
     add("--llm", metavar="URL", help="an OpenAI-compatible language model that may rewrite the prompt")
     add("--keep", type=Path, metavar="DIR", help="keep every stage in DIR; the same command resumes from there")
@@ -133,7 +138,9 @@ def _add_evaluate(commands: Any) -> None:
     parser = commands.add_parser("evaluate", help="measure the model", allow_abbrev=False)
     add = parser.add_argument
     add(
-        "what", choices=("prompts", "nine", "speed", "reader"), help="held-out sentences, nine sentences, speed, reader"
+        "what",
+        choices=("prompts", "nine", "painters", "speed", "reader"),
+        help="held-out sentences, nine sentences, what is painted, speed, the reader",
     )
     add("--model", metavar="NAME|PATH", help="a preset or a weights file")
     add("--count", type=int, metavar="N", help="how many sentences (default: 100)")
@@ -149,6 +156,7 @@ def _add_train(commands: Any) -> None:
     add("--recipe", required=True, metavar="NAME", help="the recipe, such as S or B")
     add("--data", type=Path, metavar="DIR", help="simulated clips (default: a cache folder outside the checkout)")
     add("--out", type=Path, metavar="DIR", help="checkpoints and samples (default: a cache folder)")
+    add("--lessons", type=float, metavar="M", help="minutes in which the painters learn first; 0 for none")
     add("--minutes", type=float, metavar="M", help="end this leg after M minutes; the next one resumes")
     add("--steps", type=int, metavar="N", help="end this leg after N steps")
     add("--device", choices=("cpu", "cuda"), help="where to train (default: a GPU if there is one)")

@@ -35,7 +35,7 @@ SMALLEST, LARGEST = 64, 4096
 
 def make_plan(
     prompt: str, *, seconds: float = 8, size: str = "landscape", fps: float | None = None, seed: int | None = None,
-    image: Path | None = None, model: str = "", steps: int = STEPS, guidance: float = GUIDANCE,
+    image: Path | None = None, model: str = "", steps: int | None = None, guidance: float = GUIDANCE,
     output: Path | None = None, llm: str | None = None,
 ) -> Plan:  # fmt: skip
     """Check a request and decide everything but the pixels.
@@ -61,6 +61,8 @@ def make_plan(
     chunk = CHUNK * STRIDE
     whole = Geometry(width, height, -(-frames // chunk) * chunk)
     header = read_header(weights)
+    if steps is None:
+        steps = int(header.get("steps", STEPS))
     if header.get("kinds"):
         beats, untaught = fit_to(beats, frozenset(header["kinds"].split(",")))
         caption, notes = joined([b.caption for b in beats]) if untaught else caption, (*untaught, *notes)
@@ -131,12 +133,14 @@ def _check_fps(fps: float | None) -> None:
         )
 
 
-def _check_numbers(seed: int | None, steps: int, guidance: float) -> None:
+def _check_numbers(seed: int | None, steps: int | None, guidance: float) -> None:
     if seed is not None and not (isinstance(seed, int) and 0 <= seed < 1 << 53):
         raise BadRequest("bad-seed", f"{seed} cannot be a seed.", "Use a whole number from 0 to 9007199254740991.")
-    if not (isinstance(steps, int) and 1 <= steps <= MOST_STEPS):
+    if not (steps is None or (isinstance(steps, int) and 0 <= steps <= MOST_STEPS)):
         raise BadRequest(
-            "bad-steps", f"{steps} steps cannot be taken.", f"Ask for 1 to {MOST_STEPS}; {STEPS} is usual."
+            "bad-steps",
+            f"{steps} steps cannot be taken.",
+            f"Ask for 0 to {MOST_STEPS}; 0 shows what is painted, undenoised.",
         )
     if not math.isfinite(guidance) or not 0 <= guidance <= MOST_GUIDANCE:
         raise BadRequest(

@@ -38,6 +38,7 @@ from onetake.model.files import locate
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights
 from onetake.plan import fingerprint, make_plan, plan_json
+from onetake.prompt.eyes import cameras_of, plane_eyes
 from onetake.prompt.tokens import concept_tokens
 from onetake.provenance.marks import Marker, Marks
 from onetake.sampling.sampler import Sampler, Settings
@@ -148,7 +149,8 @@ def condition_of(plan: Plan) -> Condition:
     text = np.array([max(i for i, b in enumerate(plan.beats) if b.start <= t) for t in middles])
     if plan.image is not None:  # who is where is the picture's to say
         tracks = np.zeros_like(tracks)
-    camera = camera_features(plan.staging.camera_NC)
+    path_NC = plan.staging.camera_NC
+    camera = camera_features(path_NC, plane_eyes(path_NC, cameras_of(plan.beats, len(path_NC))))
     entity_E, variant_E = plan.staging.entity_E, plan.staging.variant_E
     looks = np.zeros_like(entity_E) if variant_E is None else variant_E
     told = [torch.from_numpy(array)[None] for array in (text, tracks, entity_E + 1, camera, looks)]

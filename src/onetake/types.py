@@ -39,6 +39,10 @@ TEMPERATURE = 0.15
 """The noise is drawn smaller than in training: less variety, far less grain (Glow, 1807.03039, section 6)."""
 
 
+PLANES = (0.12, 0.3, 0.6, 1.0)
+"""Planes of scenery, far to near: the share of a travelling camera's way that each takes part in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Geometry:
     """Size of a video in pixels and frames, and of its latents."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from onetake.model.presets import Preset
 from onetake.model.transformer import Denoiser
 from onetake.types import PATCH, STRIDE, VARIANTS
 
-SMALL = Preset(width=128, depth=2, cells=16, latent_dims=24)
+SMALL = Preset(width=128, depth=2, cells=16, field=32, sprites=32, strata=1, strokes=8, scenery=8, latent_dims=24)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -38,6 +39,11 @@ def cosines(n: int) -> Tensor:
 
 @pytest.fixture(scope="session")
 def cosine_codec() -> Callable[[int], Codec]:
+    return cosine_codec_of
+
+
+@lru_cache
+def cosine_codec_of(dims: int) -> Codec:
     """A codec of any number of dims whose basis is the lowest cosines of a block: orthonormal, nothing fitted."""
     four, three, side = cosines(STRIDE), cosines(3), cosines(PATCH)
     basis = torch.kron(four, torch.kron(three, torch.kron(side, side)))
@@ -45,13 +51,9 @@ def cosine_codec() -> Callable[[int], Codec]:
         *(torch.arange(n, dtype=torch.float64) for n in (STRIDE, 3, PATCH, PATCH)), indexing="ij"
     )
     order = torch.argsort((4 * s + 5 * c + p + q).flatten(), stable=True)
-    ordered = basis[order].float()
-
-    def build(dims: int) -> Codec:
-        scale = torch.linspace(3.0, 0.5, dims)
-        return Codec(ordered[:dims].contiguous(), torch.full((len(basis),), 0.1), scale, torch.full((dims,), 20.0))
-
-    return build
+    ordered = basis[order[:dims]].float().contiguous()
+    scale = torch.linspace(3.0, 0.5, dims)
+    return Codec(ordered, torch.full((len(basis),), 0.1), scale, torch.full((dims,), 20.0))
 
 
 def settled(preset: Preset, seed: int = 0) -> Denoiser:
@@ -61,15 +63,23 @@ def settled(preset: Preset, seed: int = 0) -> Denoiser:
     state = {}
     for name, value in model.state_dict().items():
         rng = np.random.default_rng((seed, zlib.crc32(name.encode())))
-        spread = 0.3 if "concept" in name else 1 / math.sqrt(max(1, value[0].numel())) if value.ndim > 1 else 0.1
+        spread = (
+            0.3
+            if "concept" in name or "facts" in name
+            else 1 / math.sqrt(max(1, value[0].numel()))
+            if value.ndim > 1
+            else 0.1
+        )
         numbers = rng.standard_normal(tuple(value.shape)) * spread
         if name.endswith("gain"):
             numbers = numbers + math.log(8)
         elif ".norm" in name and name.endswith("weight"):
             numbers = numbers + 1
+        elif name.endswith(("sigma", "reach")):
+            numbers = 1 + np.abs(numbers)
         state[name] = torch.from_numpy(numbers).float()
     model.load_state_dict(state, assign=True)
-    return model.eval().requires_grad_(False)
+    return model.attach(cosine_codec_of(preset.latent_dims)).eval().requires_grad_(False)
 
 
 def asked(batch: int, frames: int, texts: int = 1, length: int = 12, people: int = 3, seed: int = 0) -> Condition:
@@ -81,13 +91,15 @@ def asked(batch: int, frames: int, texts: int = 1, length: int = 12, people: int
             ids[b, k, 5 + (b + k) % (length - 5) :] = 0
     there = ids > 0
     tracks = rng.standard_normal((batch, frames, people, TRACK_GEOMETRY + TRACK_MOTION)) * 0.3
-    tracks[..., 2], tracks[..., 3] = 0.3, 1
+    tracks[..., 2], tracks[..., 3], tracks[..., 14 + TRACK_GEOMETRY] = 0.5, 1, 0
     tracks[..., 6] = rng.random((batch, 1, people)) < 0.8
+    slots, fields = rng.integers(0, 4, ids.shape) * there, rng.integers(1, 15, ids.shape) * there
+    slots[..., :people], fields[..., :people] = np.arange(1, people + 1), 1  # everyone is of some kind
     text = np.sort(rng.integers(0, texts, (batch, frames)), -1)
     return Condition(
         torch.from_numpy(ids),
-        torch.from_numpy(rng.integers(0, 4, ids.shape) * there),
-        torch.from_numpy(rng.integers(1, 15, ids.shape) * there),
+        torch.from_numpy(slots),
+        torch.from_numpy(fields),
         torch.from_numpy(text),
         torch.from_numpy(tracks * tracks[..., 6:7]).float(),
         torch.from_numpy(np.broadcast_to(np.arange(1, people + 1), (batch, people)).copy()),

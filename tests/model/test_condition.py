@@ -12,6 +12,7 @@ from torch import Tensor
 
 from onetake.model.condition import (
     CAMERA_FEATURES,
+    CAMERA_MOTION,
     MOVING,
     TRACK_GEOMETRY,
     TRACK_MOTION,
@@ -20,11 +21,14 @@ from onetake.model.condition import (
     camera_features,
     chunk_of,
     compressed,
+    motion_of,
     texts,
     track_features,
+    view_of,
     visibility,
 )
-from onetake.types import CHUNK, DEPTH, FACING, HEIGHT, PHASE, STATE, TRACK_FIELDS, VISIBLE, X, Y
+from onetake.prompt.eyes import plane_eyes
+from onetake.types import CHUNK, DEPTH, FACING, HEIGHT, PHASE, PLANES, STATE, TRACK_FIELDS, VISIBLE, X, Y
 
 
 class Token:
@@ -224,9 +228,23 @@ def test_camera_features_golden() -> None:
     camera[:, 2] = 1
     camera[4:, 0], camera[4:, 1] = 0.02 * np.arange(4), -0.01 * np.arange(4)
     camera[4:, 2] = [1.0, 1.1, 1.2, 1.3]
-    features = camera_features(camera)
+    eyes = plane_eyes(camera, [(0, 8, "track right")])
+    features = camera_features(camera, eyes)
     assert features.shape == (2, CAMERA_FEATURES) and features.dtype == np.float32
-    assert np.allclose(features, [[0] * 7, [0.6, -0.3, 10 * math.log(1.3), 0.15, 0.03, -0.015, 0.15]], atol=1e-6)
+    moved = [[0] * 4, [0.6, -0.3, 10 * math.log(1.3), 0.15]]
+    assert np.allclose(features[:, :CAMERA_MOTION], moved, atol=1e-6)
+    assert np.allclose(view_of(torch.from_numpy(features)[None])[0], eyes, atol=1e-5)
+    assert np.allclose(eyes[7, :, 0], 0.06 * np.array(PLANES)) and np.isclose(eyes[7, -1, 2], 1.3)
+
+
+def test_motion_is_read_back_from_features() -> None:
+    """What moves evenly comes back exactly, frame by frame."""
+    track = moving_track()
+    moves = motion_of(torch.from_numpy(track_features(track))[None])
+    for name, column in (("x", X), ("y", Y), ("height", HEIGHT), ("phase", PHASE), ("state", STATE), ("depth", DEPTH)):
+        found = getattr(moves, name)[0, :, 0].numpy()
+        assert np.allclose(found, track[:, 0, column], atol=1e-5), name
+    assert (moves.visible == 1).all() and (moves.facing == 1).all() and not moves.angle.any()
 
 
 def test_conditions_are_cut_and_trimmed(make_condition: Callable[..., Condition]) -> None:

@@ -58,10 +58,11 @@ def test_a_loaded_model_draws_the_same(
 ) -> None:
     z = torch.randn(1, 3, 2, 2, 24, generator=torch.Generator().manual_seed(0))
     frames, condition = make_frames(torch.full((1, 3), 0.5), 2, 2), make_condition(1, 3)
-    rounded = Denoiser(model.preset).eval()
+    codec, loaded = load_weights(saved)
+    rounded = Denoiser(model.preset).attach(codec).eval()
     rounded.load_state_dict({k: v.to(torch.bfloat16).float() for k, v in model.state_dict().items()})
     with torch.no_grad():
-        before, exact, after = (m(z, frames, condition)[0] for m in (model, rounded, load_weights(saved)[1]))
+        before, exact, after = (m(z, frames, condition)[0] for m in (model, rounded, loaded))
     assert torch.equal(exact, after)
     assert (before - after).square().mean() < 0.05**2 * before.square().mean()  # eight bits of a weight are enough
 

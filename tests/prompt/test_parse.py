@@ -104,11 +104,18 @@ def test_sentence(text: str, entities: list[str], place: str) -> None:
         ("tracking shot of a dog running in the fog at night", "night", "fog", "follow"),
         ("日落时分的海边，镜头推近", "sunset", "clear", "zoom in"),
         ("It is snowing on a snowy field, handheld", "day", "snow", "handheld"),
+        ("A red car driving through the desert, camera following", "day", "clear", "follow"),
     ],
 )
 def test_light_weather_camera(text: str, hour: str, weather: str, camera: str) -> None:
     scene = only(text)
     assert (scene.hour, scene.weather, scene.camera) == (hour, weather, camera)
+
+
+def test_what_is_flown_over_is_a_place() -> None:
+    scene = only("A dragon flying over the mountains at sunset")
+    assert scene.place == "mountains" and [e.kind for e in scene.entities] == ["dragon"]
+    assert [e.kind for e in only("Three mountains in a park").entities] == ["mountain"]
 
 
 def test_beats() -> None:

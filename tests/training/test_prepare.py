@@ -131,7 +131,14 @@ def test_a_whole_leg_on_data_that_is_there(
     before = {p: p.stat().st_mtime_ns for p in data.rglob("*")}
     assert prepare(data, RECIPES["tiny"]) == []
     asked = argparse.Namespace(
-        recipe="tiny", data=str(data), out=str(tmp_path / "out"), minutes=None, steps=1, device="cpu", start=None
+        recipe="tiny",
+        data=str(data),
+        out=str(tmp_path / "out"),
+        minutes=None,
+        steps=1,
+        device="cpu",
+        start=None,
+        lessons=0,
     )
     assert main(asked) == 0
     assert {p: p.stat().st_mtime_ns for p in data.rglob("*")} == before
@@ -149,7 +156,14 @@ def test_what_cannot_be_trained_is_refused(recipe: str, device: str, tmp_path: P
     if device == "cuda" and torch.cuda.is_available():
         pytest.skip("there is a GPU")
     asked = argparse.Namespace(
-        recipe=recipe, data=str(tmp_path), out=str(tmp_path), minutes=None, steps=1, device=device, start=None
+        recipe=recipe,
+        data=str(tmp_path),
+        out=str(tmp_path),
+        minutes=None,
+        steps=1,
+        device=device,
+        start=None,
+        lessons=0,
     )
     with pytest.raises(BadRequest):
         main(asked)

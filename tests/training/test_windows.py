@@ -218,11 +218,6 @@ def test_each_is_told_with_its_variant(pool: Pool, codec: Codec) -> None:
     assert torch.equal(c.set_B, told[:, 0]) and torch.equal(c.variant_BE, told[:, 1 : 1 + c.slot_BE.shape[1]])
 
 
-def test_the_field_is_taught_on_single_frames(pool: Pool, codec: Codec) -> None:
-    one, two = (batch_for(phase, pool, ROWS, quantum(codec), seeded(7)) for phase in PHASES[:2])
-    assert one.clean_BTHWZ.shape[1] == 1 and same(one, two)
-
-
 def test_loss_counts_what_is_drawn(pool: Pool, codec: Codec) -> None:
     batch = make(pool, codec, "keyframes")
     loss, error = loss_of(batch.clean_BTHWZ.clone(), batch)

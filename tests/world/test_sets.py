@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from onetake.prompt.eyes import eyes
 from onetake.prompt.ontology import COLOURS, LOOKS, PLACES
 from onetake.types import SHAPES
-from onetake.world._camera import eyes
 from onetake.world._canvas import PERIOD
 from onetake.world._looks import LOOKS as PAINTS
 from onetake.world.sets import VARIANTS, _paint, ambient, backdrop

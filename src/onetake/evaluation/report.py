@@ -18,7 +18,7 @@ _MOST = 1000
 def main(options: argparse.Namespace) -> int:
     """Measure what ``options.what`` names and write it to standard output."""
     measure: Callable[[argparse.Namespace], dict[str, Any]] = {
-        "prompts": _prompts, "nine": _nine, "speed": _speed, "reader": _reader,
+        "prompts": _prompts, "nine": _nine, "speed": _speed, "reader": _reader, "painters": _painters,
     }[options.what]  # fmt: skip
     if options.count is not None and not 1 <= options.count <= _MOST:
         raise BadRequest("bad-count", f"{options.count} sentences cannot be drawn.", f"Ask for 1 to {_MOST}.")
@@ -28,7 +28,8 @@ def main(options: argparse.Namespace) -> int:
     if options.json:
         _write(json.dumps(result, ensure_ascii=True, allow_nan=False))
     else:
-        table = {"prompts": prompts_table, "nine": nine_table, "speed": speed_table, "reader": reader_table}
+        table = {"prompts": prompts_table, "nine": nine_table, "speed": speed_table, "reader": reader_table,
+                 "painters": painters_table}  # fmt: skip
         _write(table[options.what](result))
     return 0
 
@@ -68,6 +69,12 @@ def _speed(options: argparse.Namespace) -> dict[str, Any]:
     return evaluate(seed=options.seed, model=options.model or "")
 
 
+def _painters(options: argparse.Namespace) -> dict[str, Any]:
+    from onetake.evaluation.painters import evaluate
+
+    return evaluate(options.count or 100, options.seed, options.model or "", _progress(options))
+
+
 def _reader(options: argparse.Namespace) -> dict[str, Any]:
     from onetake.evaluation.reader import FIGURES
 
@@ -95,6 +102,17 @@ def _share(value: dict[str, Any]) -> str:
     if not value["of"]:
         return "-"
     return f"{100 * value['share']:.0f} [{100 * value['low']:.0f}-{100 * value['high']:.0f}]"
+
+
+def painters_table(result: dict[str, Any]) -> str:
+    """How often what was asked for is the nearest, or among the nearest five."""
+    lines = [f"{result['count']} figures of {result['kinds']} nouns, seed {result['seed']}; % [95 % interval]", ""]
+    lines.append(f"{'':28}{'nearest':>14}{'of nearest 5':>16}")
+    lines += [
+        f"{name:28}{_share(share):>14}{_share(result['near'][name]):>16}" for name, share in result["right"].items()
+    ]
+    lines += ["", *(f"{name}: {', '.join(wrong)}" for name, wrong in result["mistaken"].items() if wrong)]
+    return "\n".join(lines)
 
 
 def prompts_table(result: dict[str, Any]) -> str:

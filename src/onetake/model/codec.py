@@ -65,7 +65,11 @@ def unlap(video_BTCYX: Tensor) -> Tensor:
 
 def to_blocks(frames_BNYXC: Tensor) -> Tensor:
     """uint8 RGB video, N a multiple of 4 -> filtered block vectors (B, T, H, W, 3072) in pixel units / 127.5."""
-    video = rearrange(frames_BNYXC.float() / 127.5 - 1, "b n y x c -> b n c y x")
+    return blocks_of(rearrange(frames_BNYXC.float() / 127.5 - 1, "b n y x c -> b n c y x"))
+
+
+def blocks_of(video: Tensor) -> Tensor:
+    """The same for frames that are floats in -1..1, (B, N, 3, Y, X)."""
     return rearrange(lap(video), "b (t s) c (h p) (w q) -> b t h w (s c p q)", s=STRIDE, p=PATCH, q=PATCH)
 
 
@@ -87,12 +91,20 @@ class Codec:
         """uint8 (B, N, Y, X, 3), N % 4 == 0, Y and X % 16 == 0 -> latents (B, N/4, Y/16, X/16, dims) fp32."""
         return (to_blocks(frames_BNYXC) - self.mean_P) @ self.basis_DP.T / self.scale_D
 
+    def encode_floats(self, video_BNCYX: Tensor) -> Tensor:
+        """:meth:`encode` of frames that are floats in -1..1 with the colours before rows and columns."""
+        return (blocks_of(video_BNCYX) - self.mean_P) @ self.basis_DP.T / self.scale_D
+
     def decode(self, latents_BTHWD: Tensor) -> Tensor:
         """Latents -> uint8 RGB (B, 4T, 16H, 16W, 3)."""
         blocks = (latents_BTHWD.float() * self.scale_D) @ self.basis_DP + self.mean_P
         video = rearrange(blocks, "b t h w (s c p q) -> b (t s) c (h p) (w q)", s=STRIDE, c=3, p=PATCH, q=PATCH)
         pixels = ((unlap(video) + 1) * 127.5).round_().clamp_(0, 255).to(torch.uint8)
         return rearrange(pixels, "b n c y x -> b n y x c")
+
+    def to(self, device: torch.device | str) -> Codec:
+        """The same on a device."""
+        return Codec(*(t.to(device) for t in (self.basis_DP, self.mean_P, self.scale_D, self.peak_D)))
 
     def state(self) -> dict[str, Tensor]:
         return {

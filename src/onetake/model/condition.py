@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from einops import rearrange
+from numpy.typing import NDArray
 from torch import Tensor
 
 from onetake.types import (
@@ -17,6 +19,7 @@ from onetake.types import (
     FACING,
     HEIGHT,
     PHASE,
+    PLANES,
     STATE,
     STRIDE,
     VISIBLE,
@@ -32,8 +35,11 @@ TRACK_GEOMETRY = 7
 """x, y, height, facing, cos and sin of the angle, visible: where the individual is."""
 TRACK_MOTION = 16
 """Everything else about it, see :func:`track_features`."""
-CAMERA_MOTION, CAMERA_FEATURES = 4, 7
-"""Movement of the camera over a latent frame; with where it is, see :func:`camera_features`."""
+CAMERA_MOTION = 4
+"""Movement of the camera over a latent frame."""
+PLANE_EYES = STRIDE * len(PLANES) * 3
+"""From where every plane of scenery is seen in every video frame: x, y, log scale."""
+CAMERA_FEATURES = CAMERA_MOTION + PLANE_EYES
 
 
 def track_features(tracks_NEF: Array) -> Array:
@@ -57,14 +63,56 @@ def track_features(tracks_NEF: Array) -> Array:
     return np.asarray(np.stack(where + how, -1) * visible[..., None], np.float32)
 
 
-def camera_features(camera_NC: Array) -> Array:
-    """Camera path at video frames -> (T, CAMERA_FEATURES): movement in x, y, log zoom over a latent frame (times ten),
-    zoom - 1; then where it is: x, y, zoom - 1."""
+def camera_features(camera_NC: Array, eyes_NP3: NDArray[np.float64]) -> Array:
+    """Camera path and eyes of the planes (``prompt.eyes``) at video frames -> (T, CAMERA_FEATURES): movement in x, y,
+    log zoom over a latent frame (times ten), zoom - 1; then every plane's eye in every frame."""
     g = rearrange(camera_NC, "(t s) c -> s t c", s=STRIDE)
     zoom = np.maximum(g[..., 2], 0.1)
     moved = np.stack([g[3, :, 0] - g[0, :, 0], g[3, :, 1] - g[0, :, 1], np.log(zoom[3] / zoom[0])], -1)
-    middle = np.stack([g[..., 0].mean(0), g[..., 1].mean(0), zoom.mean(0) - 1], -1)
-    return np.concatenate([moved * 10, middle[:, 2:], middle], -1).astype(np.float32)
+    eyes = np.concatenate([eyes_NP3[..., :2], np.log(np.maximum(eyes_NP3[..., 2:], 0.1))], -1)
+    planes = rearrange(eyes, "(t s) p c -> t (s p c)", s=STRIDE)
+    return np.concatenate([moved * 10, zoom.mean(0)[:, None] - 1, planes], -1).astype(np.float32)
+
+
+def view_of(camera_BTC: Tensor) -> Tensor:
+    """From where every plane is seen in every video frame: x, y, scale, (B, N, P, 3)."""
+    eyes = rearrange(camera_BTC[..., CAMERA_MOTION:].float(), "b t (s p c) -> b (t s) p c", s=STRIDE, c=3)
+    return torch.cat([eyes[..., :2], eyes[..., 2:].exp()], -1)
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Where everyone is and how, in every video frame: (B, N, E) each, as in ``types.TRACK_FIELDS``."""
+
+    x: Tensor
+    y: Tensor
+    height: Tensor
+    facing: Tensor
+    angle: Tensor
+    phase: Tensor
+    state: Tensor
+    visible: Tensor
+    depth: Tensor
+
+
+def motion_of(tracks_BTEF: Tensor) -> Moves:
+    """:func:`track_features` undone: within a latent frame everything moves evenly."""
+    tracks = tracks_BTEF.float()
+    x, y, height, facing, cosine, sine, visible = tracks[..., :TRACK_GEOMETRY].unbind(-1)
+    how = tracks[..., TRACK_GEOMETRY:].unbind(-1)
+    share = (torch.arange(STRIDE, device=tracks.device) - (STRIDE - 1) / 2) / (STRIDE - 1)
+
+    def over(middle: Tensor, moved: Tensor | None = None) -> Tensor:
+        along = middle[:, :, None].expand(-1, -1, STRIDE, -1)
+        if moved is not None:
+            along = along + moved[:, :, None] * share[:, None]
+        return along.flatten(1, 2)
+
+    return Moves(
+        over(x, how[12] * height), over(y, how[13] * height), over(height, how[14] * height), over(facing),
+        over(torch.atan2(sine, cosine), how[11]), over(torch.atan2(how[0], how[1]), how[4] * math.pi),
+        over((how[5] + how[6]) / 2, how[6] - how[5]), over(visible), over(how[15]),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -153,6 +201,13 @@ class Frames:
     kind_BT: Tensor
     known_BTHW: Tensor
     valid_BTHW: Tensor
+
+
+def grid(rows: int, columns: int, pixels: int, device: torch.device) -> Tensor:
+    """Stage coordinates of cell centres, (rows, columns, 2), the short side of the picture being 1."""
+    y, x = torch.arange(rows, device=device) + 0.5 - rows / 2, torch.arange(columns, device=device) + 0.5 - columns / 2
+    unit = pixels / (min(rows, columns) * pixels)
+    return torch.stack([x.expand(rows, -1), y[:, None].expand(-1, columns)], -1) * unit
 
 
 def visibility(frames: Frames, window: int) -> Tensor:

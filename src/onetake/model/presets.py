@@ -15,6 +15,12 @@ class Preset:
     """Channels of the convolutional stem and head, on a grid of 8x8 pixels."""
     field: int = 256
     """Width of the networks over coordinates that say what each cell shows."""
+    sprites: int = 512
+    """Width of the dense layers that paint an individual; ``strata`` of them, and ``strokes`` channels after them."""
+    strata: int = 3
+    strokes: int = 64
+    scenery: int = 96
+    """Channels of a cell of scenery."""
     latent_dims: int = 384
     window: int = 1
     """Chunks of known latents before the one being drawn that it may look at."""
@@ -30,7 +36,7 @@ class Preset:
 
 
 PRESETS: dict[str, Preset] = {
-    "tiny": Preset(width=64, depth=2, cells=32, field=48),
-    "S": Preset(width=320, depth=6, cells=128),
-    "B": Preset(width=384, depth=12, cells=192, field=384),
+    "tiny": Preset(width=64, depth=2, cells=32, field=48, sprites=32, strata=1, strokes=8, scenery=16),
+    "S": Preset(width=256, depth=6, cells=96),
+    "B": Preset(width=384, depth=12, cells=192, field=384, sprites=768, strata=4, strokes=96, scenery=128),
 }

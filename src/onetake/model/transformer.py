@@ -1,6 +1,6 @@
 """The denoiser: a diffusion transformer with a convolutional stem and head, told where everyone stands.
 
-    latents ─► stem (8x8-pixel cells, 3x3 convolutions, layout) ─┬─► trunk (one token a patch) ─► head ─► clean latents
+    latents ─► stem (8x8-pixel cells, 3x3 convolutions)        ─┬─► trunk (one token a patch) ─► head ─► clean latents
                                                                  └────────────── skip ──────────────┘
 
 Axes: B batch, T latent frames, H W patches, D width, L text tokens, Q queries, N = T*H*W tokens.
@@ -20,12 +20,15 @@ import torch.nn.functional as F
 from einops import rearrange
 from torch import Tensor, nn
 
-from onetake.model.condition import CAMERA_MOTION, Condition, Frames
-from onetake.model.field import TEXT_WIDTH, Field, fourier, grid
+from onetake.model.codec import Codec
+from onetake.model.condition import CAMERA_MOTION, Condition, Frames, grid
+from onetake.model.layers import Layers
+from onetake.model.places import fourier
 from onetake.model.presets import Preset
 from onetake.prompt.ontology import VOCABULARY_SIZE
 
 SLOTS, FIELDS = 8, 20
+TEXT_WIDTH = 256
 
 
 def _table(rows: int, deviation: float) -> nn.Embedding:
@@ -130,11 +133,10 @@ def attend(q_BhQd: Tensor, k_BhKd: Tensor, v_BhKd: Tensor, mask_B1QK: Tensor | N
 
 @dataclass(frozen=True)
 class Told:
-    """What is told, as the network uses it: states of the texts, the field on cells, and its guess at the latents in
-    units of their deviations."""
+    """What is told, as the network uses it: states of the texts, and the painted collage as latents in units of their
+    deviations."""
 
     text_BKLD: Tensor
-    field_BTYXC: Tensor
     guess_BTHWZ: Tensor
 
 
@@ -196,9 +198,9 @@ class Denoiser(nn.Module):
         self.sigma: Tensor
         self.register_buffer("sigma", torch.ones(z))
         self.text = TextEncoder(d)
-        self.field = Field(c, preset.field)
-        self.guess = nn.Linear(4 * c, z)
-        self.to_cells = nn.Linear(z, 4 * c)
+        self.layers = Layers(preset)
+        self.codec: Codec | None = None
+        self.to_cells, self.seen = nn.Linear(z, 4 * c), nn.Linear(z, 4 * c)
         self.cell_place = nn.Linear(2 * 9, c)
         self.stem = nn.ModuleList(CellBlock(c, d) for _ in range(2))
         self.to_tokens, self.direct_in = nn.Linear(4 * c, d), nn.Linear(z, d, bias=False)
@@ -211,7 +213,7 @@ class Denoiser(nn.Module):
         self.join = nn.Conv2d(2 * c, c, 1)
         self.head = nn.ModuleList(CellBlock(c, d) for _ in range(2))
         self.from_cells, self.direct_out = nn.Linear(4 * c, z), nn.Linear(d, z, bias=False)
-        for layer in (self.from_cells, self.direct_out, self.modulation, self.guess):
+        for layer in (self.from_cells, self.direct_out, self.modulation):
             nn.init.zeros_(layer.weight)
         with torch.no_grad():  # residual branches start open a little, so that all matrices get a gradient
             self.modulation.bias.zero_()
@@ -223,18 +225,30 @@ class Denoiser(nn.Module):
         result: Tensor = F.silu(self.level(torch.cat([angle.sin(), angle.cos()], -1).to(self.modulation.weight.dtype)))
         return result
 
-    def tell(self, condition: Condition, rows: int, columns: int) -> Told:
-        """What is told, worked out once for any number of passes over the same frames (``rows`` x ``columns``)."""
-        text_BKLD, entities = self.text(condition.ids_BKL, condition.slots_BKL, condition.fields_BKL)
-        field = self.field(condition, entities, rows, columns)
-        guess = self.guess(rearrange(field, "b t (h p) (w q) c -> b t h w (p q c)", p=2, q=2))
-        return Told(text_BKLD, field, guess)
+    def attach(self, codec: Codec) -> Denoiser:
+        """Give it the codec that turns what is painted into latents; it is no part of the weights. Returns itself."""
+        self.codec = codec
+        return self
 
-    def _stem(self, z: Tensor, field: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
+    def tell(self, condition: Condition, rows: int, columns: int) -> Told:
+        """What is told, worked out once for any number of passes over the same frames (``rows`` x ``columns``).
+
+        The painters are not trained here: their lessons are cheaper.
+        """
+        if self.codec is None:
+            raise RuntimeError("a denoiser needs its codec: model.attach(codec)")
+        text_BKLD, _ = self.text(condition.ids_BKL, condition.slots_BKL, condition.fields_BKL)
+        with torch.no_grad(), torch.autocast(condition.tracks_BTEF.device.type, enabled=False):
+            frames_BNCYX = self.layers(condition, rows, columns)
+            guess = self.codec.encode_floats(frames_BNCYX) / self.sigma.float()
+        return Told(text_BKLD, guess)
+
+    def _stem(self, z: Tensor, guess: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
         b, _, rows, columns, _ = z.shape
-        cells = rearrange(self.to_cells(z), "b t h w (p q c) -> b t (h p) (w q) c", p=2, q=2)
+        both = self.to_cells(z) + self.seen(guess.to(z.dtype))
+        cells = rearrange(both, "b t h w (p q c) -> b t (h p) (w q) c", p=2, q=2)
         place = self.cell_place(fourier(grid(2 * rows, 2 * columns, 8, z.device), 4).to(z.dtype))
-        x = rearrange(cells + field + place, "b t y x c -> (b t) c y x").contiguous(memory_format=torch.channels_last)
+        x = rearrange(cells + place, "b t y x c -> (b t) c y x").contiguous(memory_format=torch.channels_last)
         for block in self.stem:
             x = block(x, level.flatten(0, 1))
         tokens = rearrange(x, "(b t) c (h p) (w q) -> b t h w (p q c)", b=b, p=2, q=2)
@@ -267,7 +281,7 @@ class Denoiser(nn.Module):
         z = (noisy * scale_in).to(self.to_cells.weight.dtype)
         told = told or self.tell(condition, rows, columns)
         level = self._levels(frames.level_BT)
-        skip, x = self._stem(z, told.field_BTYXC, level)
+        skip, x = self._stem(z, told.guess_BTHWZ, level)
         known = frames.known_BTHW[..., None].to(self.told.weight.dtype)
         kind = F.one_hot(frames.kind_BT, 3).to(x.dtype)
         about = (
@@ -297,10 +311,10 @@ class Denoiser(nn.Module):
         return keep * noisy + trust * told.guess_BTHWZ.float() + scale_out * beyond.float(), cache
 
     def _preconditioning(self, frames: Frames) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Scale of the input, share of it kept, trust in the layout's guess, scale of the output; per coefficient.
+        """Scale of the input, share of it kept, trust in what is painted, scale of the output; per coefficient.
 
         Were the coefficients independent and Gaussian around mu with deviation sigma, the best estimate would be
-        keep z + (1 - (1 - t) keep) mu. The field alone guesses mu / sigma; the network adds what is not linear, at
+        keep z + (1 - (1 - t) keep) mu. What is painted guesses mu / sigma; the network adds what it lacks, at
         unit scale whatever the level (Karras et al., 2206.00364, section 5, for the straight path and one sigma
         per coefficient).
         """

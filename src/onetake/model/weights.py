@@ -76,4 +76,4 @@ def load_weights(path: Path, dtype: torch.dtype = torch.float32) -> tuple[Codec,
         raise WeightsError(
             "weights-foreign", f"{path} does not fit its own preset.", "Train it again with this version."
         ) from error
-    return codec, model.eval().requires_grad_(False)
+    return codec, model.attach(codec).eval().requires_grad_(False)

@@ -20,7 +20,8 @@ from onetake.types import CHUNK, FIRST_SHIFT, NEXT_SHIFT, TEMPERATURE
 
 @dataclass(frozen=True)
 class Settings:
-    """How to sample: number of denoising passes a chunk, guidance (1 = none), solver, noise told of history."""
+    """How to sample: number of denoising passes a chunk (0: what is painted, as it is), guidance (1 = none), solver,
+    noise told of history."""
 
     steps: int = 8
     guidance: float = 1.0
@@ -184,6 +185,8 @@ class Sampler:
     @torch.inference_mode()
     def take_in(self, chunk: int, latents_THWZ: Tensor) -> None:
         """A finished chunk becomes history; the first frame of the first one becomes the take's anchor."""
+        if not self.settings.steps:  # what is painted depends on nothing that was drawn
+            return
         condition = self.chunk_condition(chunk)
         level = self.settings.history_level
         told = self.told(chunk, condition)
@@ -195,7 +198,9 @@ class Sampler:
     def draw(self, chunk: int) -> Tensor:
         """Draw one chunk; the chunks before it must have been taken in."""
         shape = (CHUNK, *self.size, self.model.preset.latent_dims)
-        noise = self.settings.temperature * noise_of(self.seed, chunk, shape)
         condition = self.chunk_condition(chunk)
         told = self.told(chunk, condition)
+        if not self.settings.steps:
+            return (told.guess_BTHWZ * self.model.sigma.float()).squeeze(0)
+        noise = self.settings.temperature * noise_of(self.seed, chunk, shape)
         return draw_chunk(self.model, condition, self.memory, chunk * CHUNK, noise, self.settings, told=told)

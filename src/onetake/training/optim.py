@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from onetake.model.transformer import Denoiser
+from onetake.take import fast_bf16
 from onetake.training.recipes import Recipe
 
 _OF_THE_MACHINE = ("fused", "foreach", "capturable")
@@ -30,14 +31,21 @@ class Ema:
 
 
 def make_optimisers(model: Denoiser, recipe: Recipe) -> list[torch.optim.Optimizer]:
-    """Muon on the matrices of the trunk (q, k, v, gate and up are separate) and of the field, AdamW elsewhere, fused on
-    a GPU."""
-    inner = [*model.blocks.parameters(), *model.field.parameters(), model.guess.weight]
-    matrices = [p for p in inner if p.ndim == 2 and min(p.shape) > 8]
-    ids = {id(p) for p in matrices}
+    """Muon on the matrices of the trunk (q, k, v, gate and up are separate), AdamW elsewhere, fused on a GPU.
+
+    What is painted is learnt elsewhere (``lessons``). The library's Muon works in bf16: where a processor has to
+    emulate that, one step would take longer than a hundred batches, and AdamW does it all.
+    """
+    matrices = [p for p in model.blocks.parameters() if p.ndim == 2 and min(p.shape) > 8]
+    painters = {id(p) for p in model.layers.parameters()}
+    ids = {id(p) for p in matrices} | painters
     rest = [p for p in model.parameters() if id(p) not in ids]
     fused = True if rest[0].is_cuda else None
-    muon = torch.optim.Muon(matrices, lr=recipe.muon_rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+    muon: torch.optim.Optimizer
+    if rest[0].is_cuda or fast_bf16():
+        muon = torch.optim.Muon(matrices, lr=recipe.muon_rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+    else:
+        muon = torch.optim.AdamW(matrices, lr=recipe.muon_rate, betas=(0.9, 0.95), weight_decay=0.01)
     adam = torch.optim.AdamW(rest, lr=recipe.adam_rate, betas=(0.9, 0.95), weight_decay=0.0, fused=fused)
     return [muon, adam]
 
@@ -77,20 +85,19 @@ def rate_factor(step: int, share: float, recipe: Recipe, rewarm: int) -> float:
     return warm * cool
 
 
-def train_flops(model: Denoiser, tokens: int, keys: int, texts: int, field: bool = False) -> float:
+def train_flops(model: Denoiser, tokens: int, keys: int, texts: int) -> float:
     """Floating-point operations of a forward and a backward pass over ``tokens`` latent tokens: 6 a weight and
     token (a cell's weights count four times, for the cells of a token), and 12 a channel, block and pair of
-    query and key (Kaplan et al., 2001.08361). ``texts``: text tokens of the batch. ``field``: only the field is
-    trained. An individual is taken to cover a token's worth of cells for every token of the picture."""
+    query and key (Kaplan et al., 2001.08361). ``texts``: text tokens of the batch. The painters are not trained here
+    and not counted."""
     p = model.preset
 
     def weights(*modules: nn.Module) -> int:
         return sum(w.numel() for m in modules for w in m.parameters())
 
-    by_cell = weights(*(m for m in model.modules() if isinstance(m, nn.Conv2d)))
-    by_token = weights(model.blocks, model.to_cells, model.to_tokens, model.direct_in)
+    by_cell = weights(model.stem, model.head, model.join)
+    by_token = weights(model.blocks, model.to_cells, model.seen, model.to_tokens, model.direct_in)
     by_token += weights(model.from_tokens, model.from_cells, model.direct_out)
     attention = 12.0 * p.depth * p.width * keys
-    told = tokens * 6.0 * weights(model.field.place, model.guess) + tokens * 24.0 * weights(model.field.body.layers)
-    told += 6.0 * texts * weights(model.text.layers)
-    return told if field else told + tokens * (6.0 * (by_token + 4 * by_cell) + attention)
+    told = 6.0 * texts * weights(model.text.layers)
+    return told + tokens * (6.0 * (by_token + 4 * by_cell) + attention)

@@ -36,10 +36,10 @@ class Choice:
 
 
 def phase_of(step: int, recipe: Recipe) -> Phase:
-    """Where in the curriculum a step is: the field, stills, one-second clips, windows; earlier ones stay mixed in."""
+    """Where in the curriculum a step is: stills, one-second clips, windows; earlier ones stay mixed in."""
     roll = np.random.default_rng((recipe.seed, step, 3)).random()
     mixture = next(m for until, m in recipe.curriculum if step < until)
-    phases: tuple[Phase, ...] = ("field", "stills", "seconds")
+    phases: tuple[Phase, ...] = ("stills", "seconds")
     for phase, share in zip(phases, mixture, strict=True):
         if roll < share:
             return phase

@@ -23,8 +23,10 @@ from numpy.typing import NDArray
 
 from onetake.model.codec import Codec
 from onetake.model.condition import CAMERA_FEATURES, TRACK_GEOMETRY, TRACK_MOTION, camera_features, track_features
+from onetake.prompt.eyes import cameras_of, plane_eyes
 from onetake.prompt.ontology import CONCEPTS, GROUPS
 from onetake.prompt.tokens import FIELDS, concept_tokens
+from onetake.take import fast_bf16
 from onetake.types import FPS, MAX_INDIVIDUALS, PATCH, SHAPES, STRIDE, Array
 from onetake.world.take import HELD_OUT, Take, scene_with, simulate_take
 
@@ -45,7 +47,7 @@ class Record:
     text_T: NDArray[np.int8]
     tracks_TEF: NDArray[np.float16]
     slot_E: NDArray[np.int8]
-    camera_TC: NDArray[np.float16]
+    camera_TC: NDArray[np.float32]
     variant_V: NDArray[np.int8]
     start: int
 
@@ -62,7 +64,7 @@ def make_record(take: Take, start_chunk: int, codec: Codec) -> Record:
     stretch = take.renderer.frames(first, first + WINDOW * STRIDE)
     anchor = take.renderer.frames(0, STRIDE) if start_chunk else stretch[:STRIDE]
     pictures = np.concatenate([anchor, np.repeat(stretch[:1], STRIDE, 0), stretch])
-    with torch.autocast("cpu", torch.bfloat16):  # eight bits are kept anyway
+    with torch.autocast("cpu", torch.bfloat16, enabled=fast_bf16()):  # eight bits are kept anyway
         latents = codec.encode(torch.from_numpy(pictures)[None])[0].float() / quantum(codec)
     index = np.concatenate([np.arange(STRIDE), np.full(STRIDE, first), np.arange(first, first + WINDOW * STRIDE)])
     index = np.minimum(index, take.geometry.frames - 1)
@@ -81,13 +83,14 @@ def make_record(take: Take, start_chunk: int, codec: Codec) -> Record:
     variants[0] = take.staging.variant
     if take.staging.variant_E is not None:
         variants[1 : 1 + len(take.staging.variant_E)] = take.staging.variant_E
+    path_NC = take.staging.camera_NC
     return Record(
         latents.round().clamp(-127, 127).to(torch.int8).numpy(),
         np.stack(texts).astype(np.int16),
         np.array(text, np.int8),
         track_features(padded(take.staging.tracks_NEF[index])).astype(np.float16),
         slots,
-        camera_features(take.staging.camera_NC[index]).astype(np.float16),
+        camera_features(path_NC[index], plane_eyes(path_NC, cameras_of(take.beats, len(path_NC)))[index]),
         variants,
         start_chunk,
     )
@@ -128,7 +131,7 @@ class Pool:
                 "latents": (np.int8, (FRAMES, height // PATCH, width // PATCH, dims)),
                 "concepts": (np.int16, (TEXTS, 3, length)), "text": (np.int8, (FRAMES,)),
                 "tracks": (np.float16, (FRAMES, e, f)), "slot": (np.int8, (e,)),
-                "camera": (np.float16, (FRAMES, CAMERA_FEATURES)), "variant": (np.int8, (1 + e,)),
+                "camera": (np.float32, (FRAMES, CAMERA_FEATURES)), "variant": (np.int8, (1 + e,)),
                 "start": (np.int16, ()),
             }  # fmt: skip
             for name, (dtype, size) in sizes.items():

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -32,9 +32,10 @@ from onetake.model.presets import PRESETS
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights, save_weights
 from onetake.prompt.ontology import GROUPS
-from onetake.take import cache_folder
+from onetake.take import cache_folder, fast_bf16
 from onetake.training.optim import Ema, load_optimisers, make_optimisers, rate_factor, train_flops
 from onetake.training.order import Choice, Feed, Made, Shuffle
+from onetake.training.painters import export, load_painters, study
 from onetake.training.pool import Pool, quantum
 from onetake.training.recipes import RECIPES, Recipe
 from onetake.training.windows import Batch, Phase, batch_for, corrupted, each_tensor, loss_of
@@ -71,15 +72,10 @@ def device_for(name: str | None) -> torch.device:
     return torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
 
 
-def step_loss(
-    model: Denoiser, batch: Batch, generator: torch.Generator, phase: Phase, bf16: bool
-) -> tuple[Tensor, Tensor]:
+def step_loss(model: Denoiser, batch: Batch, generator: torch.Generator, bf16: bool) -> tuple[Tensor, Tensor]:
     """Forward pass of one batch under autocast; loss and subject error."""
     mask = visibility(batch.frames, model.preset.window) if batch.clean_BTHWZ.shape[1] > 3 else None
     with torch.autocast(batch.clean_BTHWZ.device.type, torch.bfloat16, enabled=bf16):
-        if phase == "field":  # the mean of what the words and the layout leave open, from noise alone
-            x_hat = model.tell(batch.condition, *batch.clean_BTHWZ.shape[2:4]).guess_BTHWZ.float() * model.sigma
-            return loss_of(x_hat, replace(batch, level_BTHW=torch.ones_like(batch.level_BTHW)))
         x_hat, _ = model(corrupted(batch, generator), batch.frames, batch.condition, mask)
     return loss_of(x_hat, batch)
 
@@ -92,7 +88,7 @@ def validate(model: Denoiser, pool: Pool, quantum_D: Tensor, bf16: bool, phase: 
     rows = pool.rows()[:n].tolist()
     for at in range(0, len(rows), 16):
         batch = batch_for(phase, pool, rows[at : at + 16], quantum_D, generator)
-        loss, error = step_loss(model, each_tensor(batch, lambda t: t.to(device)), generator, phase, bf16)
+        loss, error = step_loss(model, each_tensor(batch, lambda t: t.to(device)), generator, bf16)
         total, subject, batches = total + float(loss), subject + float(error), batches + 1
     return {"loss": total / max(1, batches), "subject_mse": subject / max(1, batches)}
 
@@ -126,7 +122,11 @@ class Leg:
         torch.manual_seed(recipe.seed)
         model = Denoiser(PRESETS[recipe.preset])  # begun on the CPU: the same weights whatever the device
         model.sigma.copy_(deviations(self.validation, self.quantum))
+        load_painters(model, folder)
+        model.layers.requires_grad_(False)
         self.model: Denoiser = model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.model.attach(self.codec.to(self.device))
+        self.bf16 = recipe.bf16 and (self.device.type == "cuda" or fast_bf16())
         self.optimisers = make_optimisers(self.model, recipe)
         self.ema = Ema(self.model, recipe.ema)
         self.progress = Progress()
@@ -222,7 +222,7 @@ class Leg:
         batch = each_tensor(made, lambda t: t.to(self.device, non_blocking=True))
         if self.device.type == "cuda":
             generator = self._seeded(p.step, "cuda")  # drawing the noise is the GPU's work
-        loss, error = step_loss(self.model, batch, generator, choice.phase, r.bf16)
+        loss, error = step_loss(self.model, batch, generator, self.bf16)
         torch.autograd.backward(loss)
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         told: list[float] = torch.stack([loss.detach(), error, norm]).tolist()  # the one wait for a GPU
@@ -241,7 +241,7 @@ class Leg:
         tokens = batch.clean_BTHWZ[..., 0].numel()
         keys = tokens // len(choice.rows) + batch.condition.ids_BKL[0].numel()
         p.samples, p.tokens = p.samples + len(choice.rows), p.tokens + tokens
-        p.flops += train_flops(self.model, tokens, keys, batch.condition.ids_BKL.numel(), choice.phase == "field")
+        p.flops += train_flops(self.model, tokens, keys, batch.condition.ids_BKL.numel())
         return choice.phase, told[0], told[1]
 
     def _skip(self, loss: float) -> None:
@@ -257,12 +257,12 @@ class Leg:
         live = {k: v.clone() for k, v in self.model.state_dict().items()}
         self.model.load_state_dict(self.ema.weights)
         out: dict[str, float] = {}
-        phases: tuple[Phase, ...] = ("field", "stills", "windows")
+        phases: tuple[Phase, ...] = ("stills", "windows")
         for phase in phases:
-            result = validate(self.model, self.validation, self.quantum, self.recipe.bf16, phase)
+            result = validate(self.model, self.validation, self.quantum, self.bf16, phase)
             out |= {f"{phase}_{k}": v for k, v in result.items()}
         if self.pairs is not None and len(self.pairs.rows()):
-            result = validate(self.model, self.pairs, self.quantum, self.recipe.bf16, "stills")
+            result = validate(self.model, self.pairs, self.quantum, self.bf16, "stills")
             out |= {f"pairs_{k}": v for k, v in result.items()}
         self.model.load_state_dict(live)
         return out
@@ -369,6 +369,12 @@ def main(namespace: argparse.Namespace) -> int:
     from onetake.training.prepare import prepare, stop_filling
     from onetake.training.samples import write_samples
 
+    lessons = recipe.lessons if namespace.lessons is None else namespace.lessons
+    for learnt in study(recipe, folder, lessons, device.type) if lessons else ():
+        print(learnt, flush=True)  # noqa: T201
+    if namespace.minutes == 0:  # the painters alone
+        tell(folder, {"weights": ", ".join(str(path) for path in export(recipe, folder, namespace.start or ""))})
+        return 0
     fillers = prepare(data, recipe)
     try:
         leg = Leg(recipe, folder, data, device.type, start=namespace.start)

@@ -14,14 +14,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from onetake.model.condition import MOVING, REFERENCE, STILL, TRACK_GEOMETRY, Condition, Frames, compressed
-from onetake.model.field import grid
+from onetake.model.condition import MOVING, REFERENCE, STILL, TRACK_GEOMETRY, Condition, Frames, compressed, grid
 from onetake.model.flow import logit_normal, mix, velocity_loss
 from onetake.training.pool import WINDOW, Pool
 from onetake.types import CHUNK
 
-Phase = Literal["field", "stills", "seconds", "windows"]
-"""``field``: frames of single samples, only the layout's own guess at them is trained."""
+Phase = Literal["stills", "seconds", "windows"]
 T = TypeVar("T")
 TASKS: dict[str, float] = {
     "first": 0.27, "forward": 0.38, "picture": 0.10, "bridge": 0.07, "keyframes": 0.05, "backward": 0.05,

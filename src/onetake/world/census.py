@@ -14,11 +14,11 @@ from typing import Any, get_args
 import numpy as np
 
 from onetake.prompt.caption import long_caption
+from onetake.prompt.eyes import eyes
 from onetake.prompt.lexicon import Language
 from onetake.prompt.ontology import CAMERAS, COLOURS, COUNTS, HOURS, KINDS, LOOKS, PLACES, TRAITS, VERBS, WEATHERS, Kind
 from onetake.prompt.staging import stage
 from onetake.types import FPS, Beat, Entity, Geometry, Scene
-from onetake.world._camera import eyes
 from onetake.world._picture_names import DRAWINGS
 from onetake.world.cast import RIGS
 from onetake.world.pictures import available_kinds

@@ -15,9 +15,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from onetake.prompt.eyes import eyes
 from onetake.prompt.ontology import COLOURS, KINDS, PLACES
 from onetake.types import DEPTH, FPS, PHASE, STATE, Array, Beat, Geometry, Scene, Staging
-from onetake.world._camera import eyes
 from onetake.world._looks import LOOKS
 from onetake.world._shadows import Box, ground_below, paint_shadow, shadow_boxes
 from onetake.world.cast import RIGS

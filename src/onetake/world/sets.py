@@ -1,7 +1,7 @@
 """The sets: every place of the ontology, at every hour, as layers that are endless sideways.
 
 ``backdrop(place, hour, width, height, variant)`` paints (or recalls) a ``Backdrop``; ``Backdrop.picture`` shows
-it through a camera, ``Backdrop.view`` through one (x, y, scale) per layer (see ``world._camera``). Seen from
+it through a camera, ``Backdrop.view`` through one (x, y, scale) per layer (see ``prompt.eyes``). Seen from
 (x, y) with a scale, a layer shows its point p at (p - (x, y)) * scale.
 """
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from onetake.types import Array
+from onetake.types import FPS, PLANES, Array, Beat
 
 TRAVELS = ("follow", "track left", "track right", "crane up", "crane down", "dolly in", "dolly out")
 _PANS = ("pan left", "pan right")
@@ -62,3 +62,15 @@ def _there_and_back(way_N: NDArray[np.float64], share_N: NDArray[np.float64]) ->
         before = now
         seen[n] = at
     return seen
+
+
+def plane_eyes(camera_NC: Array, cameras: Sequence[tuple[int, int, str]]) -> NDArray[np.float64]:
+    """:func:`eyes` of every one of ``types.PLANES``: (N, P, 3)."""
+    return np.stack([eyes(camera_NC, cameras, parallax) for parallax in PLANES], 1)
+
+
+def cameras_of(beats: Sequence[Beat], frames: int) -> list[tuple[int, int, str]]:
+    """(first frame, frame after the last, camera) of every beat."""
+    starts = [min(frames, round(beat.start * FPS)) for beat in beats]
+    ends = [*starts[1:], frames]
+    return [(a, b, beat.scene.camera) for a, b, beat in zip(starts, ends, beats, strict=True)]

@@ -1,0 +1,179 @@
+"""What words and layout already decide, as a picture: the painted place, and everyone painted over it, far to near.
+
+Places and individuals are painted by networks (``places``, ``sprites``) in windows of their own; here they are put
+where the layout says, through the camera, and the result becomes latents. The denoiser begins from these: it adds what
+a collage lacks.
+
+Axes: B batch, T latent frames, N video frames, P planes, E individuals, L facts, C channels, Y X pixels.
+Sources: spatial transformers (1506.02025); layered generation of scenes from a layout (1904.01790, and MarioNette,
+2104.14553).
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from onetake.model.condition import Condition, Moves, motion_of, view_of
+from onetake.model.places import CELL, FINE, UNIT, Places
+from onetake.model.presets import Preset
+from onetake.model.sprites import Sprites, painted
+from onetake.prompt.tokens import FIELDS
+from onetake.types import PLANES, STRIDE
+
+WHO = tuple(FIELDS.index(f) for f in ("kind", "verb", "colour", "trait"))
+WHERE = tuple(FIELDS.index(f) for f in ("place", "hour", "weather", "look"))
+KIND = FIELDS.index("kind")
+ENLARGE = 2
+"""Figures are enlarged this much before their inks are chosen: they are looked at more closely than when learnt."""
+LOW, HIGH = 10, 16
+"""Rows of cells of a painted place, for a camera that tilts: of a landscape or square picture, and of a portrait."""
+EDGE = 3
+"""Cells painted beyond what is seen, as far as neighbours influence one another: so no cell depends on the view."""
+
+
+class Layers(nn.Module):
+    """Paints what a condition tells: (B, 4T, 3, Y, X) in -1..1."""
+
+    def __init__(self, preset: Preset) -> None:
+        super().__init__()
+        self.sprites, self.places = Sprites(preset), Places(preset)
+        self._hung: tuple[tuple[Tensor, ...], Tensor] | None = None
+
+    def forward(self, condition: Condition, rows: int, columns: int) -> Tensor:
+        """``rows`` x ``columns`` latent patches of 16x16 pixels."""
+        c = condition
+        scene_BTPYX = self._scene(c, rows * 16, columns * 16)
+        over_BNCYX = self._figures(c, scene_BTPYX)
+        result: Tensor = over_BNCYX * 2 - 1
+        return result
+
+    # ── places ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _scene(self, c: Condition, height: int, width: int) -> Tensor:
+        """The place of every video frame, (B, N, 3, Y, X) in 0..1."""
+        eyes_BNP3 = view_of(c.camera_BTC)
+        unit = min(height, width)
+        half = width / unit / 2
+        low = (eyes_BNP3[..., 0] - half / eyes_BNP3[..., 2]).amin(1)
+        high = (eyes_BNP3[..., 0] + half / eyes_BNP3[..., 2]).amax(1)
+        first_BP = (low * UNIT / CELL).floor().long() - EDGE
+        cells = int(((high * UNIT / CELL).ceil() - first_BP).amax()) + EDGE
+        scene_BL = _facts(c, torch.zeros_like(c.slot_BE[:, :1]), WHERE)[:, 0, 0]  # one place for a whole batch item
+        tall = HIGH if height > width else LOW
+        planes = self._planes(scene_BL, c.set_B, first_BP, torch.tensor([tall, cells]))
+        y = (torch.arange(height, device=planes.device) + 0.5 - height / 2) / unit
+        x = (torch.arange(width, device=planes.device) + 0.5 - width / 2) / unit
+        out: Tensor | None = None
+        for plane in range(len(PLANES)):
+            eye = eyes_BNP3[:, :, plane, :, None]
+            across = (x / eye[:, :, 2] + eye[:, :, 0]) * UNIT - first_BP[:, plane, None, None] * CELL
+            down = (y / eye[:, :, 2] + eye[:, :, 1]) * UNIT + tall * CELL / 2
+            u, v = across * 2 / (cells * CELL) - 1, down * 2 / (tall * CELL) - 1
+            grid = torch.stack([u[:, :, None].expand(-1, -1, height, -1), v[..., None].expand(-1, -1, -1, width)], -1)
+            seen = _sampled(planes[:, plane], grid)
+            out = seen[:, :, :3] if out is None else out * (1 - seen[:, :, 3:]) + seen[:, :, :3]
+        assert out is not None
+        return out
+
+    def _planes(self, *asked: Tensor) -> Tensor:
+        """Painted planes, premultiplied RGBA (B, P, 4, Y, X); the last ones are kept, for a camera that rests."""
+        if not self.training and self._hung is not None:
+            before, planes = self._hung
+            if all(a.shape == b.shape and bool((a == b).all()) for a, b in zip(asked, before, strict=True)):
+                return planes
+        scene_BL, set_B, first_BP, size = asked
+        choices, inks = self.places.choices(scene_BL, set_B, first_BP, *size.tolist())
+        planes = painted(choices.flatten(0, 1), inks.flatten(0, 1), FINE)
+        planes = planes.view(*choices.shape[:2], *planes.shape[1:])
+        if not self.training:
+            self._hung = asked, planes
+        return planes
+
+    # ── individuals ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _figures(self, c: Condition, under_BNCYX: Tensor) -> Tensor:
+        """Everyone over the place, far to near."""
+        b, n, _, height, width = under_BNCYX.shape
+        who_BTEL = _facts(c, c.slot_BE, WHO)
+        kind_BTE = _facts(c, c.slot_BE, (KIND,))[..., 0]
+        moves = motion_of(c.tracks_BTEF)  # (B, N, E) each
+        known_BNE = (kind_BTE > 0).repeat_interleave(STRIDE, 1)
+        there_BNE = (moves.visible > 0) & known_BNE
+        if not bool(there_BNE.any()):
+            return under_BNCYX
+        scene_BTL = _facts(c, torch.zeros_like(c.slot_BE[:, :1]), WHERE)[:, :, 0]
+        i, f, e = there_BNE.nonzero(as_tuple=True)
+        t = f // STRIDE
+        choices, inks = self.sprites.choices(
+            who_BTEL[i, t, e], scene_BTL[i, t], c.variant_BE[i, e], moves.phase[i, f, e], moves.state[i, f, e]
+        )
+        rgba = painted(choices, inks, 1 if self.training else ENLARGE)
+        half = self.sprites.reach.float()[kind_BTE[i, t, e]]
+        order = moves.depth[i, f, e].argsort(stable=True)
+        unit = min(height, width)
+        y = (torch.arange(height, device=rgba.device) + 0.5 - height / 2) / unit
+        x = (torch.arange(width, device=rgba.device) + 0.5 - width / 2) / unit
+        out = under_BNCYX.flatten(0, 1).clone()
+        frame = i * n + f
+        for m in order.tolist():
+            box = _box(moves, (i[m], f[m], e[m]), float(half[m]), x, y)
+            if box is None:
+                continue
+            rows, columns, at = box
+            seen = F.grid_sample(rgba[m : m + 1], at[None], align_corners=False)[0]
+            part = out[frame[m], :, rows, columns]
+            out[frame[m], :, rows, columns] = part * (1 - seen[3:]) + seen[:3]
+        result: Tensor = out.view(b, n, *out.shape[1:])
+        return result
+
+
+def _sampled(planes_BCYX: Tensor, at_BNYX2: Tensor) -> Tensor:
+    """Each frame's view of its plane; beyond the painted rows the last one goes on: (B, N, C, Y, X)."""
+    b, n = at_BNYX2.shape[:2]
+    still = n == 1 or bool((at_BNYX2 == at_BNYX2[:, :1]).all())
+    at = at_BNYX2[:, :1] if still else at_BNYX2
+    planes = planes_BCYX[:, None].expand(-1, at.shape[1], -1, -1, -1).flatten(0, 1)
+    seen = F.grid_sample(planes, at.flatten(0, 1), padding_mode="border", align_corners=False)
+    return seen.view(b, -1, *seen.shape[1:]).expand(-1, n, -1, -1, -1)
+
+
+def _box(
+    moves: Moves, at: tuple[Tensor, Tensor, Tensor], half: float, x: Tensor, y: Tensor
+) -> tuple[slice, slice, Tensor] | None:
+    """Rows and columns of the picture that an individual's window covers, and where in the window each pixel lies."""
+    px, py, height = float(moves.x[at]), float(moves.y[at]), max(0.02, float(moves.height[at]))
+    facing, turn = float(moves.facing[at]), float(moves.angle[at])
+    cosine, sine = math.cos(turn), math.sin(turn)
+    reach = half * height * (abs(cosine) + abs(sine))
+    middle = py - height / 2
+    rows = _within(y, middle - reach, middle + reach)
+    columns = _within(x, px - reach, px + reach)
+    if rows.start >= rows.stop or columns.start >= columns.stop:
+        return None
+    across, up = (x[columns] - px) / height, (middle - y[rows]) / height
+    u = (cosine * across[None] - sine * up[:, None]) * facing
+    v = sine * across[None] + cosine * up[:, None]
+    return rows, columns, torch.stack([u, -v], -1) / half
+
+
+def _within(values: Tensor, low: float, high: float) -> slice:
+    """Those of rising, evenly spaced values that lie between two."""
+    step = float(values[1] - values[0])
+    start = math.ceil((low - float(values[0])) / step)
+    stop = math.floor((high - float(values[0])) / step) + 1
+    return slice(max(0, start), min(len(values), stop))
+
+
+def _facts(c: Condition, slot_BE: Tensor, fields: tuple[int, ...]) -> Tensor:
+    """Concepts that the text of every frame says of each slot, in some fields: ids (B, T, E, L), 0 elsewhere."""
+    own = c.text_BT[..., None].expand(-1, -1, c.ids_BKL.shape[-1])
+    ids, slots, kinds = (table.gather(1, own) for table in (c.ids_BKL, c.slots_BKL, c.fields_BKL))
+    right = torch.isin(kinds, torch.tensor(fields, device=kinds.device)) & (ids > 0)
+    mine = right[:, :, None] & (slots[:, :, None] == slot_BE[:, None, :, None])
+    found = torch.where(mine, ids[:, :, None], 0)
+    most = max(1, int(mine.sum(-1).max()))
+    return found.sort(-1, descending=True).values[..., :most]

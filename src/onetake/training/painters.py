@@ -1,0 +1,118 @@
+"""Both painters' lessons, side by side: a process and a core each, until their time is over."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import torch
+from safetensors.torch import load_file
+
+from onetake.errors import Failure
+from onetake.model.codec import Codec
+from onetake.model.files import locate, shards
+from onetake.model.places import Places
+from onetake.model.presets import PRESETS
+from onetake.model.sprites import Sprites
+from onetake.model.transformer import Denoiser
+from onetake.model.weights import save_weights
+from onetake.prompt.ontology import GROUPS
+from onetake.training import places, sprites
+from onetake.training.lessons import Lesson, Pupil
+from onetake.training.recipes import RECIPES, Recipe
+from onetake.world.pictures import available_kinds
+
+PAINTERS = ("sprites", "places")
+
+
+def lesson_of(painter: str, recipe: Recipe, seed: int, device: str = "cpu") -> Lesson:
+    """The lesson of one painter as a recipe has it."""
+    torch.manual_seed(recipe.seed)
+    preset = PRESETS[recipe.preset]
+    if painter == "sprites":
+        kinds = [k for k in available_kinds() if k in set(GROUPS[recipe.group])]
+        model = Sprites(preset).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        return sprites.lesson(model, kinds, seed, recipe.batch["figures"])
+    model = Places(preset).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return places.lesson(model, seed, recipe.batch["stretches"])
+
+
+def load_painters(model: Denoiser, folder: Path) -> None:
+    """Take over what the painters have learnt in ``folder``, if they have."""
+    for name in PAINTERS:
+        path = folder / f"{name}.pt"
+        if path.exists():
+            painter = getattr(model.layers, name)
+            painter.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["ema"])
+
+
+def study(recipe: Recipe, folder: Path, minutes: float, device: str = "cpu") -> Iterator[str]:
+    """Let both painters learn for so long; yields their lines as they come. Raises ``Failure`` (``lesson-failed``)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "onetake.training.painters", "--recipe", recipe.name, "--folder", str(folder),
+               "--minutes", str(minutes), "--device", device]  # fmt: skip
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    processes = {
+        painter: subprocess.Popen([*command, "--painter", painter], stdout=subprocess.PIPE, env=environment, text=True)
+        for painter in PAINTERS
+    }
+    try:
+        for painter, process in processes.items():
+            assert process.stdout is not None
+            for line in process.stdout:
+                yield line.rstrip()
+            if process.wait():
+                raise Failure("lesson-failed", f"The lesson of {painter} ended early.", "The lines above say why.")
+    finally:
+        for process in processes.values():
+            process.terminate()
+
+
+def export(recipe: Recipe, folder: Path, start: Path | str) -> list[Path]:
+    """What the painters have learnt, as weights to draw with: codec and scales of ``start``, and a denoiser that
+    has learnt nothing and adds nothing. Raises ``WeightsError``."""
+    known = locate(str(start))
+    tensors: dict[str, torch.Tensor] = {}
+    for shard in shards(known):
+        tensors |= load_file(shard)
+    torch.manual_seed(recipe.seed)
+    model = Denoiser(PRESETS[recipe.preset])
+    model.sigma.copy_(tensors["model.sigma"].float())
+    load_painters(model, folder)
+    seen = {painter: torch.load(folder / f"{painter}.pt", weights_only=True) for painter in PAINTERS}
+    notes = {
+        "step": "0", "samples": "0", "flops": "0", "steps": "0",
+        "figures": str(seen["sprites"]["step"] * recipe.batch["figures"]),
+        "stretches": str(seen["places"]["step"] * recipe.batch["stretches"]),
+        "core_minutes": f"{sum(state['seconds'] for state in seen.values()) / 60:.0f}",
+    }  # fmt: skip
+    return save_weights(folder / recipe.preset, Codec.from_state(tensors), model, recipe.preset, notes)
+
+
+def main() -> None:
+    """Command line of one painter's process."""
+    parser = argparse.ArgumentParser(description="one painter's lesson")
+    parser.add_argument("--painter", choices=PAINTERS, required=True)
+    parser.add_argument("--recipe", choices=sorted(RECIPES), default="S")
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--device", default="cpu")
+    told = parser.parse_args()
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    state = told.folder / f"{told.painter}.pt"
+    # A lesson that goes on must not see its first figures again.
+    begun = torch.load(state, weights_only=True)["step"] if state.exists() else 0
+    pupil = Pupil(lesson_of(told.painter, RECIPES[told.recipe], 1 + begun, told.device), told.folder)
+    for line in pupil.run(told.minutes):
+        print(json.dumps(line), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""The painters' lessons: exact pictures to learn from, and states that resume."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from onetake.model.places import CELL, FINE, UNIT
+from onetake.model.presets import PRESETS
+from onetake.model.sprites import SPRITE, Sprites
+from onetake.prompt.ontology import CONCEPTS, KINDS
+from onetake.training import places, sprites
+from onetake.training.lessons import Pupil, decibels
+from onetake.training.painters import PAINTERS, lesson_of, study
+from onetake.training.recipes import RECIPES
+from onetake.types import PLANES, SHAPES
+from onetake.world.sets import backdrop
+from onetake.world.take import HELD_OUT
+
+KIND_NAMES = ("panda", "man", "ball", "cake")
+TINY = replace(RECIPES["tiny"], batch={**RECIPES["tiny"].batch, "figures": 8, "stretches": 1})
+
+
+def test_figures_are_what_is_told_of_them() -> None:
+    school = sprites.School(KIND_NAMES, seed=3, buffer=64)
+    one, two = school.batch(16), sprites.School(KIND_NAMES, seed=3, buffer=64).batch(16)
+    assert np.array_equal(one.rgba_NYXC, two.rgba_NYXC) and one.rgba_NYXC.shape == (16, SPRITE, SPRITE, 4)
+    ids = {CONCEPTS["kind", name] for name in KIND_NAMES}
+    assert set(one.who_NL[:, 0].tolist()) <= ids
+    colour, alpha = one.rgba_NYXC[..., :3], one.rgba_NYXC[..., 3:]
+    assert (colour <= alpha).all()  # premultiplied
+    assert (alpha.reshape(16, -1).max(1) > 0).sum() >= 14  # hardly anyone is out of sight
+
+
+def test_held_out_pairs_are_never_shown() -> None:
+    pairs = {(CONCEPTS["kind", k], CONCEPTS["verb", v]) for k, v in HELD_OUT}
+    school = sprites.School(("dog", "duck", "bus"), seed=1)
+    shown = {(int(row[0]), int(row[1])) for _ in range(120) for row in school.group().who_NL}
+    assert not shown & pairs and (CONCEPTS["kind", "dog"], CONCEPTS["verb", "walk"]) in shown
+
+
+def test_nearly_all_of_everyone_is_within_reach() -> None:
+    for name in ("panda", "bus", "horse", "old man"):
+        half = sprites.reach_of(name)
+        assert 0.5 < half <= sprites.WIDEST
+        rigs = sprites.RIGS[name](
+            sprites.Appearance(), KINDS[name].verbs[0], np.zeros(1, np.float32), np.zeros(1, np.float32)
+        )
+        points = np.concatenate([p.points_NP2[0] for p in rigs]) - (0, 0.5)
+        assert np.mean(np.abs(points) <= half) > 0.97
+
+
+def test_stretches_are_the_places_of_the_world() -> None:
+    """All planes over one another are the backdrop that the world shows to a camera at rest, at half the size."""
+    width, height = SHAPES["landscape"]
+    painting = backdrop("meadow", "day", width, height, 0, "clear", "flat", (-1.5, 1.5))
+    planes, seen = places.cut(painting, -6, 10, 12)
+    assert planes.shape == (len(PLANES), 10 * CELL // FINE, 12 * CELL // FINE, 4)
+    made = places.together(torch.from_numpy(planes)[None].permute(0, 1, 4, 2, 3).float() / 255)[0]
+    top = (10 * CELL - height) // 2 // FINE
+    true = painting.picture().reshape(height // FINE, FINE, width // FINE, FINE, 3).mean((1, 3)) / 255
+    found = made[:, top : top + height // FINE].permute(1, 2, 0).numpy()
+    assert seen.start <= top and np.abs(found - true).mean() < 0.01
+    assert 12 * CELL == width and UNIT == height
+
+
+def test_what_is_hidden_hardly_counts() -> None:
+    gallery = places.Gallery(seed=2, buffer=12)
+    batch = gallery.batch(2)
+    lesson = lesson_of("places", TINY, seed=1)
+    _, truth, weight = places.paint(lesson.model, batch)  # type: ignore[arg-type]
+    assert weight.shape[1] == 1 and weight.max() <= 1
+    alpha = truth.view(2, len(PLANES), *truth.shape[1:])[:, -1, 3]
+    behind = weight.view(2, len(PLANES), *weight.shape[1:])[:, 0, 0]
+    assert (behind[(alpha > 0.99) & (behind > 0)] <= 0.05 + 1e-6).all()
+
+
+@pytest.mark.parametrize("painter", PAINTERS)
+def test_an_error_falls(painter: str, tmp_path: Path) -> None:
+    lesson = lesson_of(painter, TINY, seed=1)
+    pupil = Pupil(lesson, tmp_path)
+    losses = [pupil.learn(4e-3) for _ in range(40 if painter == "sprites" else 24)]
+    assert np.mean(losses[-4:]) < 0.8 * np.mean(losses[:2])
+
+
+def test_a_lesson_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """The same pictures in two stretches or in one give the same weights."""
+    torch.set_num_threads(1)
+    fixed = sprites.School(KIND_NAMES, seed=5, buffer=16).batch(8)
+
+    def pupil(folder: Path) -> Pupil:
+        lesson = lesson_of("sprites", TINY, seed=1)
+        assert isinstance(lesson.model, Sprites)
+        model = lesson.model
+
+        def loss() -> torch.Tensor:
+            made, truth = sprites.paint(model, fixed)
+            return (made - truth).square().mean()
+
+        return Pupil(replace(lesson, loss=loss), folder)
+
+    whole, first = pupil(tmp_path / "whole"), pupil(tmp_path / "parts")
+    for _ in range(6):
+        whole.learn(1e-3)
+    for _ in range(3):
+        first.learn(1e-3)
+    first.save()
+    second = pupil(tmp_path / "parts")
+    for _ in range(3):
+        second.learn(1e-3)
+    assert second.step == whole.step == 6
+    for name, value in whole.lesson.model.state_dict().items():
+        assert torch.equal(value, second.lesson.model.state_dict()[name]), name
+        assert torch.equal(whole.ema[name], second.ema[name]), name
+
+
+def test_both_painters_learn_side_by_side(tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in study(TINY, tmp_path, minutes=0.05)]
+    assert {line["lesson"] for line in lines} == set(PAINTERS) and all(line["step"] > 0 for line in lines)
+    assert all((tmp_path / f"{painter}.pt").exists() for painter in PAINTERS)
+    assert {"psnr"} <= set(lines[-1])
+
+
+def test_presets_have_painters() -> None:
+    for preset in PRESETS.values():
+        assert preset.sprites > 0 and preset.scenery % 2 == 0
+
+
+def test_decibels() -> None:
+    assert decibels(0.01) == pytest.approx(20) and decibels(0) == pytest.approx(100)
