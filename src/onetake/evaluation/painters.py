@@ -1,8 +1,8 @@
 """``onetake evaluate painters``: does what is painted look more like what was asked for than like anything else?
 
 No judge is trained. A painted figure is held against the world's own pictures of every noun in the same motion, at the
-same moment and in the same window; of every verb that its noun can do, over a whole cycle; a painted place against
-every place. It is right if what was asked is the nearest (least squared error), and near if it is among the nearest five.
+same moment and in the same window; of every verb that its noun can do, over a whole cycle; a painted place
+against every place. It is right if what was asked is nearest (least squared error), near if among the nearest five.
 """
 
 from __future__ import annotations

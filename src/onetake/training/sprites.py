@@ -167,8 +167,10 @@ def _ink(colour: Colour, tint: Sequence[float], cast: Callable[[Colour], Colour]
 
 
 def _share(kind: Kind) -> float:
-    """How much of the school's time a kind gets: bodies with limbs are the hardest, pictures the easiest."""
-    return 2.0 if "animate" in kind.roles else 1.0 if kind.drawn else 0.3
+    """How much of the school's time a kind gets: bodies with limbs are the hardest, pictures the easiest, and what is
+    asked for most (``Kind.first``) gets three times as much."""
+    hardness = 2.0 if "animate" in kind.roles else 1.0 if kind.drawn else 0.3
+    return 3 * hardness if kind.first else hardness
 
 
 @lru_cache(maxsize=1024)
