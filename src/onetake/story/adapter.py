@@ -10,17 +10,31 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from onetake.errors import BadRequest
-from onetake.prompt.ontology import PLACES, VERBS
+from onetake.errors import BadRequest, Refused
+from onetake.prompt.ontology import KINDS, PLACES, VERBS
+from onetake.prompt.policy import check
 from onetake.story.book import Book, Chapter
-from onetake.story.captions import templated
+from onetake.story.captions import names_in, templated
 from onetake.story.cast import Character
-from onetake.story.scenes import MOST_CHARACTERS, MOST_THINGS, Known, Setting, Sight, look_at, merged, scene_of, without
+from onetake.story.dialogue import joined_words, lines_of
+from onetake.story.llm import MOST_SENTENCES, Advised, Adviser
+from onetake.story.scenes import (
+    MOST_CHARACTERS,
+    MOST_THINGS,
+    Deed,
+    Known,
+    Setting,
+    Sight,
+    look_at,
+    merged,
+    scene_of,
+    without,
+)
 from onetake.story.shots import NARRATOR, Line, Shot
-from onetake.story.text import CJK, Piece, clauses, quotes, sentences, speech_seconds
+from onetake.story.text import Piece, clauses, sentences, speech_seconds
 
 __all__ = ["CARD_SECONDS", "Adapted", "adapt", "natural_minutes"]
 
@@ -34,6 +48,8 @@ BREATH = 0.8
 """Seconds of a shot in which nothing is said."""
 LONGEST_UNIT = 8.5
 MOST_BEATS = 3
+SHORT = 20_000
+"""Characters of a text that can be told whole."""
 _TURN_EN = re.compile(
     r"\b(suddenly|at last|at length|but|however|then|one day|once|at once|no sooner|in the end|never|alas|when|"
     r"until|finally|so|therefore|instead|yet|meanwhile|immediately|presently|died|killed|found|married|escaped)\b",
@@ -61,28 +77,71 @@ class _Unit:
     seconds: float
     score: float = 0.0
     opens: bool = False
+    words: tuple[Line, ...] = ()
+    advised: Advised | None = None
 
 
 def natural_minutes(book: Book) -> float:
     """How long a film of a book is if nobody says: a short text is told whole, a long one for ten minutes at most."""
-    whole = sum(speech_seconds(book.text[c.start : c.end]) for c in book.chapters if c.end - c.start < 200_000)
-    whole += sum((c.end - c.start) / 15 for c in book.chapters if c.end - c.start >= 200_000)
-    told = whole * 1.25 + 2 * CARD_SECONDS
+    if len(book.text) >= SHORT:
+        told = sum(c.end - c.start for c in book.chapters) / 12
+    else:
+        told = sum(max(LEAST, speech_seconds(book.text[p.start : p.end]) + BREATH) for c in book.chapters
+                   for p in _pieces(book, c)) + 2 * CARD_SECONDS  # fmt: skip
     seconds = told if told <= 75 else min(600.0, max(75.0, told * 0.5))
     return round(max(seconds, len(book.chapters) * (LEAST + 1.0) + 2 * CARD_SECONDS, 8.0) / 60, 2)
 
 
-def adapt(book: Book, cast: dict[str, Character], minutes: float, seed_place: str | None = None) -> Adapted:
-    """Shots for a film of that many minutes. Raises ``BadRequest`` (``film-too-short``, ``film-too-long``)."""
+def adapt(book: Book, cast: dict[str, Character], minutes: float, adviser: Adviser | None = None) -> Adapted:
+    """Shots for a film of that many minutes; ``adviser``: a language model that is asked first.
+
+    Raises ``BadRequest`` (``film-too-short``, ``book-empty``).
+    """
     total = minutes * 60 - 2 * CARD_SECONDS
     counts = _shares(book.chapters, total)
     known = Known(cast, book.language)
     units: list[list[_Unit]] = []
+    if len(book.text) < SHORT and adviser is None:
+        units = [_units(book, i, chapter) for i, chapter in enumerate(book.chapters)]
+        if all(units) and sum(_cost(u) for chapter in units for u in chapter) <= total * 1.05:  # told whole
+            return _shots(book, units, known, total)
+        units = []
     met: set[str] = set()
     for i, (chapter, count) in enumerate(zip(book.chapters, counts, strict=True)):
-        units.append(_chosen(book, i, chapter, count, total * count / sum(counts), known, met))
+        seconds = total * count / sum(counts)
+        told = _advised(book, i, chapter, count, seconds, known, adviser) if adviser else None
+        units.append(told or _chosen(book, i, chapter, count, seconds, known, met))
     _fill(units, total)
     return _shots(book, units, known, total)
+
+
+def _advised(
+    book: Book, index: int, chapter: Chapter, count: int, seconds: float, known: Known, adviser: Adviser
+) -> list[_Unit] | None:
+    """A chapter as a language model wants it; None where the rules have to do it."""
+    pieces = [p for p in _pieces(book, chapter) if _allowed(book, p)]
+    if len(pieces) > MOST_SENTENCES:
+        marks = [_score(book.text[p.start : p.end], _Unit(p, index, 4.0), known) for p in pieces]
+        least = sorted(marks, reverse=True)[MOST_SENTENCES - 1]
+        pieces = [p for p, mark in zip(pieces, marks, strict=True) if mark >= least][:MOST_SENTENCES]
+    told = adviser.shots(book, chapter, pieces, count, seconds, known.cast)
+    if told is None:
+        return None
+    out = []
+    for shot in told:
+        span = Piece(pieces[shot.first].start, pieces[shot.last].end)
+        part = clauses(book.text, span, book.language, MOST - 2)[0]
+        out.append(_Unit(part, index, speech_seconds(book.text[part.start : part.end]), 2.0, advised=shot))
+    return out
+
+
+def _allowed(book: Book, piece: Piece) -> bool:
+    """Whether the policy lets a stretch be told."""
+    try:
+        check(book.text[piece.start : piece.end])
+    except Refused:
+        return False
+    return True
 
 
 def _shares(chapters: Sequence[Chapter], total: float) -> list[int]:
@@ -106,31 +165,66 @@ def _shares(chapters: Sequence[Chapter], total: float) -> list[int]:
     return counts
 
 
+def _pieces(book: Book, chapter: Chapter) -> Iterator[Piece]:
+    """The sentences of a chapter; of a screenplay those of its action and dialogue."""
+    if not book.parts:
+        yield from sentences(book.text, chapter.start, chapter.end, book.language)
+    for start, end in book.parts:
+        if chapter.start <= start and end <= chapter.end:
+            yield from sentences(book.text, start, end, book.language)
+
+
 def _chosen(
     book: Book, index: int, chapter: Chapter, count: int, seconds: float, known: Known, met: set[str]
 ) -> list[_Unit]:
     """The units of a chapter that are told: all of them if there is time, else the best of as many stretches."""
-    pieces = sentences(book.text, chapter.start, chapter.end, book.language)
-    units = [
-        _Unit(part, index, speech_seconds(book.text[part.start : part.end]), opens=part.start == piece.start)
-        for piece in pieces
-        for part in clauses(book.text, piece, book.language, LONGEST_UNIT)
-    ]
+    units = _units(book, index, chapter)
     if not units:
         return []
     if sum(u.seconds for u in units) + BREATH * len(units) / 2 <= seconds * 1.05:
-        return [replace(u, score=1.0) for u in units]
+        return [u for u in units if _allowed(book, u.piece)]
     units = [replace(u, score=_score(book.text[u.piece.start : u.piece.end], u, known)) for u in units]
     first, last = units[0], units[-1]
     length = (last.piece.end - first.piece.start) / count
+    stretches: list[list[_Unit]] = [[] for _ in range(count)]
+    for u in units:
+        stretches[min(count - 1, int((u.piece.start - first.piece.start) / length))].append(u)
     out: list[_Unit] = []
-    for k in range(count):
-        begin = first.piece.start + k * length
-        inside = [u for u in units if begin <= u.piece.start < begin + length] or []
-        best = _best(book, inside, known, met, k == 0 and index == 0, k == count - 1)
+    for k, stretch in enumerate(stretches):
+        best = _best(book, stretch, known, met, k == 0 and index == 0, k == count - 1)
         if best is not None:
             out.append(best)
-    return out or [max(units, key=lambda u: u.score)]
+    return _more(book, stretches, out, seconds) or [max(units, key=lambda u: u.score)]
+
+
+def _more(book: Book, stretches: Sequence[Sequence[_Unit]], chosen: list[_Unit], seconds: float) -> list[_Unit]:
+    """With the time that is left, what comes right after what was chosen, and then what is most telling."""
+    left = seconds - sum(_cost(u) for u in chosen)
+    starts = {u.piece.start for u in chosen}
+    after = {stretch[i + 1].piece.start for stretch in stretches for i in range(len(stretch) - 1)
+             if stretch[i].piece.start in starts}  # fmt: skip
+    for stretch in stretches:
+        for u in sorted(stretch, key=lambda u: u.score + 0.6 * (u.piece.start in after), reverse=True)[:4]:
+            if u.piece.start not in starts and u.seconds + 0.3 <= left and _allowed(book, u.piece):
+                chosen.append(u)
+                starts.add(u.piece.start)
+                left -= u.seconds + 0.3
+    return sorted(chosen, key=lambda u: u.piece.start)
+
+
+def _cost(unit: _Unit) -> float:
+    """Seconds that a unit takes of a film."""
+    return max(LEAST, unit.seconds + BREATH * 0.75)
+
+
+def _units(book: Book, index: int, chapter: Chapter) -> list[_Unit]:
+    """All units of a chapter; of a short text those that the policy lets pass."""
+    return [
+        _Unit(part, index, speech_seconds(book.text[part.start : part.end]), opens=part.start == piece.start)
+        for piece in _pieces(book, chapter)
+        for part in clauses(book.text, piece, book.language, LONGEST_UNIT)
+        if len(book.text) >= SHORT or _allowed(book, part)
+    ]
 
 
 def _best(
@@ -141,8 +235,11 @@ def _best(
         return None
     tops = sorted(units, key=lambda u: u.score, reverse=True)[:5]
     tops = [*([units[0]] if opening else []), *([units[-1]] if closing else []), *tops]
-    best, most = tops[0], -math.inf
+    best: _Unit | None = None
+    most = -math.inf
     for u in tops:
+        if not _allowed(book, u.piece):
+            continue
         text = book.text[u.piece.start : u.piece.end]
         sight = look_at(text, known, Setting())
         new = [n for n in sight.people if n not in met]
@@ -150,6 +247,8 @@ def _best(
         mark += 1.2 * (opening and u is units[0]) + 0.9 * (closing and u is units[-1])
         if mark > most:
             best, most = u, mark
+    if best is None:
+        return None
     met.update(n for n, _, _ in known.find(book.text[best.piece.start : best.piece.end]))
     return replace(best, score=most)
 
@@ -159,16 +258,12 @@ def _score(text: str, unit: _Unit, known: Known) -> float:
     turns = (_TURN_ZH if known.language == "zh" else _TURN_EN).findall(text)
     people = len({n for n, _, _ in known.find(text)})
     fits = 1.0 if 2.0 <= unit.seconds <= LONGEST_UNIT else 0.3
-    return 0.8 * min(2, people) + 0.35 * min(2, len(turns)) + 0.5 * unit.opens + 0.5 * fits + 0.2 * ("!" in text)
+    return 0.8 * min(2, people) + 0.35 * min(2, len(turns)) + 0.9 * unit.opens + 0.5 * fits + 0.2 * ("!" in text)
 
 
 def _fill(units: list[list[_Unit]], total: float) -> None:
     """Leave out the least telling where there is too much to say; every chapter keeps one."""
-
-    def spent() -> float:
-        return sum(max(LEAST, u.seconds + BREATH * 0.75) for chapter in units for u in chapter)
-
-    over = spent() - total
+    over = sum(_cost(u) for chapter in units for u in chapter) - total
     order = sorted((u for chapter in units if len(chapter) > 1 for u in chapter), key=lambda u: u.score)
     for u in order:
         if over <= 0:
@@ -176,7 +271,7 @@ def _fill(units: list[list[_Unit]], total: float) -> None:
         chapter = units[u.chapter]
         if len(chapter) > 1 and u in chapter:
             chapter.remove(u)
-            over -= max(LEAST, u.seconds + BREATH * 0.75)
+            over -= _cost(u)
 
 
 # ── from units to takes ───────────────────────────────────────────────────────────────────────────────────────
@@ -202,9 +297,10 @@ def _shots(book: Book, chosen: Sequence[Sequence[_Unit]], known: Known, total: f
         for unit in chapter:
             if unit is chapter[0] and book.chapters[unit.chapter].place:
                 _scene_heading(book.chapters[unit.chapter].place, setting, known)
-            sight = look_at(book.text[unit.piece.start : unit.piece.end], known, setting)
-            if not sight.people and setting.last:
-                sight = replace(sight, people=tuple(setting.last[:1]))
+            if unit is chapter[0] and setting.place is None:
+                setting.place = _home(book, chapter, known)
+            unit = replace(unit, words=tuple(lines_of(book, unit.piece, known)))
+            sight = _sight(book.text[unit.piece.start : unit.piece.end], unit, known, setting)
             if takes and _goes_on(takes[-1], unit, sight, setting):
                 takes[-1].units.append(unit)
                 takes[-1].sights.append(sight)
@@ -222,6 +318,36 @@ def _shots(book: Book, chosen: Sequence[Sequence[_Unit]], known: Known, total: f
     return Adapted(tuple(shots), tuple(notes))
 
 
+def _sight(text: str, unit: _Unit, known: Known, setting: Setting) -> Sight:
+    """What a unit shows; who speaks is seen, and somebody always is."""
+    sight = look_at(text, known, setting)
+    speakers = [n for n in dict.fromkeys(w.speaker for w in unit.words) if n != NARRATOR]
+    people = tuple(dict.fromkeys((*speakers, *sight.people)))[:MOST_CHARACTERS]
+    if not people and setting.last:
+        people = tuple(setting.last[:1])
+    deeds = dict(sight.deeds)
+    for name in speakers:
+        if "talk" in KINDS[known.cast[name].kind].verbs and (name not in deeds or len(unit.words) == 1):
+            deeds[name] = Deed("talk", next((n for n in people if n != name), None))
+    setting.last = [*people, *[n for n in setting.last if n not in people]][:4]
+    return replace(sight, people=people, deeds=deeds)
+
+
+def _home(book: Book, chapter: Sequence[_Unit], known: Known) -> str | None:
+    """Where a chapter begins if its first sentence does not say: the first place that it names at all, else where
+    the first of its people belong."""
+    ahead = Setting()
+    first: Sight | None = None
+    for unit in chapter[:12]:
+        sight = look_at(book.text[unit.piece.start : unit.piece.end], known, ahead)
+        first = first or (sight if sight.people else None)
+        if sight.place:
+            return sight.place
+    if first is None:
+        return None
+    return scene_of(first, first.people, (), known.cast, Setting())[0].place
+
+
 def _scene_heading(heading: str, setting: Setting, known: Known) -> None:
     """Where a scene of a screenplay is: INT. KITCHEN - NIGHT."""
     setting.place = setting.hour = None
@@ -232,6 +358,8 @@ def _scene_heading(heading: str, setting: Setting, known: Known) -> None:
 def _goes_on(take: _Take, unit: _Unit, sight: Sight, setting: Setting) -> bool:
     """Whether a unit can be one more beat of a take: it follows closely, at the same place, with the same people."""
     last = take.units[-1]
+    if unit.advised or last.advised:
+        return False
     if unit.chapter != last.chapter or len(take.units) >= MOST_BEATS or take.seconds + unit.seconds > MOST - 1:
         return False
     if sight.place is not None and sight.place != take.place:
@@ -269,6 +397,7 @@ def _shot(
 ) -> tuple[Shot, list[str]]:
     people, things = merged(take.sights)
     people, things = people[:MOST_CHARACTERS], things[:MOST_THINGS]
+    advised = take.units[0].advised
     captions: list[str] = []
     notes: list[str] = []
     setting = Setting(take.place)
@@ -282,15 +411,24 @@ def _shot(
         if not captions or caption != captions[-1]:
             captions.append(caption)
         notes += [f"{word!r} is told, not shown" for word in sight.unseen[:4]]
-    start, end = take.units[0].piece.start, take.units[-1].piece.end
     chapter = take.units[0].chapter
     new_chapter = before is None or before.units[0].chapter != chapter
     new_place = before is None or before.place != take.place
+    camera = _camera(take, new_chapter or new_place, int(name[1:]))
+    if advised is not None:
+        captions, people, camera = [advised.caption], names_in(advised.caption), advised.camera
+        place, notes = advised.place or place, []
+    start, end = take.units[0].piece.start, take.units[-1].piece.end
     transition = "fade" if new_chapter else "dissolve" if new_place else "cut"
-    words = [line for u in take.units for line in _words(book, u.piece, known)]
+    words: list[Line] = []
+    for line in (x for u in take.units for x in u.words):
+        if words and words[-1].speaker == line.speaker:
+            words[-1] = Line(line.speaker, joined_words(words[-1].text, line.text))
+        else:
+            words.append(line)
     shot = Shot(
         name, chapter + 1, (start, end), seconds, tuple(captions), tuple(people), place if place in PLACES else None,
-        _camera(take, new_chapter or new_place, int(name[1:])), transition, tuple(_joined(words)),
+        camera, transition, tuple(words),
     )  # fmt: skip
     return shot, list(dict.fromkeys(notes))
 
@@ -304,53 +442,3 @@ def _camera(take: _Take, opening: bool, number: int) -> str:
     if any(s.speaking for s in take.sights):
         return ("static", "zoom in")[number % 2]
     return ("static", "dolly in", "static", "zoom out")[number % 4]
-
-
-def _words(book: Book, piece: Piece, known: Known) -> list[Line]:
-    """Who says what in a stretch of the book: between quotation marks the speaker, the rest the narrator."""
-    for said in book.said:
-        if said.start < piece.end and piece.start < said.end:
-            name = known.by_name.get(said.speaker.lower() if book.language == "en" else said.speaker, NARRATOR)
-            return [Line(name, _plain(book.text[max(said.start, piece.start) : min(said.end, piece.end)]))]
-    out: list[Line] = []
-    at = piece.start
-    speaker = _speaker(book.text[piece.start : piece.end], known)
-    for quote in quotes(book.text, piece.start, piece.end):
-        before = book.text[at : quote.start]
-        out.append(Line(NARRATOR, _plain(before)))
-        out.append(Line(speaker, _plain(book.text[quote.start : quote.end])))
-        at = quote.end
-    out.append(Line(NARRATOR, _plain(book.text[at : piece.end])))
-    return [line for line in out if any(c.isalnum() for c in line.text)]
-
-
-def _speaker(text: str, known: Known) -> str:
-    """Who says what is quoted: who is named outside the quotation marks, nearest to a verb of speaking."""
-    outside = re.sub(r"“[^”]*”|「[^」]*」|\"[^\"]*\"|‘[^’]*’", lambda m: " " * len(m[0]), text)
-    found = known.find(outside)
-    if not found:
-        return NARRATOR
-    said = r"\b(?:said|cried|asked|replied|answered|exclaimed|thought|called|shouted|whispered|added|remarked)\b"
-    verb = re.search(said if known.language == "en" else "[说說道曰问問答叫喊]", outside)
-    if verb is None:
-        return found[0][0]
-    return min(found, key=lambda f: min(abs(f[1] - verb.end()), abs(verb.start() - f[2])))[0]
-
-
-def _plain(text: str) -> str:
-    """Words as they are said: one line, no marks at the ends that belong to quotations."""
-    text = re.sub(r"\s+", "" if CJK.search(text) and not re.search(r"[A-Za-z]", text) else " ", text)
-    text = re.sub(r"[_*#]+", "", text)
-    return text.strip(' “”"「」『』').strip()
-
-
-def _joined(lines: Sequence[Line]) -> list[Line]:
-    """Lines of one speaker in a row are one."""
-    out: list[Line] = []
-    for line in lines:
-        if out and out[-1].speaker == line.speaker:
-            blank = "" if CJK.search(line.text) else " "
-            out[-1] = Line(line.speaker, f"{out[-1].text}{blank}{line.text}")
-        else:
-            out.append(line)
-    return out

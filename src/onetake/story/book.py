@@ -65,13 +65,15 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A text, its chapters in order without overlap, and of a screenplay who says what."""
+    """A text, its chapters in order without overlap, and of a screenplay who says what (``said``) and what of it is told at all
+    (``parts``: action and dialogue, in order)."""
 
     title: str
     language: Language
     text: str
     chapters: tuple[Chapter, ...]
     said: tuple[Said, ...] = ()
+    parts: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -140,6 +142,11 @@ def decode(data: bytes) -> tuple[str, str]:
 def _guessed(data: bytes, problem: UnicodeDecodeError) -> tuple[str, str]:
     """Chinese encodings are told apart by how common their characters are; others by charset-normalizer."""
     sample = data[: 1 << 16]
+    if sum(b > 127 for b in sample) * 5 < len(sample):  # mostly plain letters: a European language
+        try:
+            return data.decode("cp1252"), "Windows-1252"
+        except UnicodeDecodeError:
+            pass
     scores = {}
     for encoding in ("gb18030", "big5hkscs"):
         text = sample.decode(encoding, "ignore")
@@ -147,7 +154,7 @@ def _guessed(data: bytes, problem: UnicodeDecodeError) -> tuple[str, str]:
         common = sum(c in _COMMON for c in text)
         scores[encoding] = (common - 4 * lost) / max(1, len(CJK.findall(text)))
     best = max(scores, key=lambda e: scores[e])
-    if scores[best] > 0.08:
+    if scores[best] > 0.08 and len(CJK.findall(sample.decode(best, "ignore"))) > len(sample) / 8:
         return data.decode(best, "replace"), "Big5" if best.startswith("big5") else "GB18030"
     try:
         from charset_normalizer import from_bytes
@@ -183,6 +190,8 @@ def _prose(
         chapters = _chapters(text, language)
         if not chapters and (first := _title_line(text, title)):
             title, chapters = first[0], [Chapter(first[0], first[1], len(text))]
+        elif chapters:
+            title = _title_before(text, chapters[0]) or title
         chapters = chapters or [Chapter(title, 0, len(text))]
     else:
         chapters, pieces, at = [], [], 0
@@ -218,6 +227,16 @@ def _title_line(text: str, name: str) -> tuple[str, int] | None:
     return line or name, text.index(first) + len(first)
 
 
+def _title_before(text: str, chapter: Chapter) -> str:
+    """The first line of what stands before the first chapter, if it can be a title."""
+    line = text[: chapter.start].strip().split("\n")[0].strip(" #*_")
+    return (
+        line
+        if 0 < len(line) <= 80 and not re.match(r"(?i)(the project gutenberg|produced by|contents|目录)", line)
+        else ""
+    )
+
+
 def _chapters(text: str, language: Language) -> list[Chapter]:
     """Chapters by their headings; what stands before the first one is a chapter if it says anything."""
     found = list((_HEADING_ZH if language == "zh" else _HEADING_EN).finditer(text))
@@ -237,7 +256,7 @@ def _worth_it(text: str, chapters: list[Chapter]) -> list[Chapter]:
     for c in chapters:
         body = text[c.start : c.end]
         said = re.search(r"[.!?。！？…;；]|[\u3400-\u9fff]{8}|\w+(?:\s+\w+){7}", body)
-        if said and (len(body.strip()) > 40 or (CJK.search(body) and len(body.strip()) > 12)):
+        if said and (len(body.strip()) > 15 or (CJK.search(body) and len(body.strip()) > 12)):
             out.append(c)
     return out or [max(chapters, key=lambda c: c.end - c.start)]
 
@@ -251,4 +270,4 @@ def _screenplay(text: str, title: str, language: Language | None, notes: list[st
     chapters = tuple(Chapter(heading, start, end, heading) for heading, start, end in found.scenes)
     said = tuple(Said(*line) for line in found.said)
     language = language or language_of_book(text)
-    return Book(found.title or title, language, text, chapters, said, tuple(notes))
+    return Book(found.title or title, language, text, chapters, said, tuple(found.parts), tuple(notes))

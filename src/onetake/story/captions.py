@@ -45,9 +45,9 @@ def templated(scene: Scene, characters: Sequence[Character], language: Language)
     stop = "。" if language == "zh" else ". "
     caption = caption.split(stop)[0] + stop.strip()
     for character in characters:
-        words = character.phrase(language)
-        caption = re.sub(re.escape(words), "{" + character.name.replace("\\", "") + "}", caption, count=1,
-                         flags=re.IGNORECASE)  # fmt: skip
+        ways = (character.phrase(language), character.phrase(language, another=True))
+        pattern = "|".join(map(re.escape, sorted(ways, key=len, reverse=True)))
+        caption = re.sub(pattern, "{" + character.name.replace("\\", "") + "}", caption, count=1, flags=re.IGNORECASE)
     return caption
 
 

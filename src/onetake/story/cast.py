@@ -48,9 +48,9 @@ class Character:
         """The character as the world sees it."""
         return replace(Entity(self.kind, 1, self.colour, self.size, traits=self.traits), **rest)  # type: ignore[arg-type]
 
-    def phrase(self, language: Language) -> str:
-        """Its noun phrase: "a fox in a hat"."""
-        return (noun_phrase_zh if language == "zh" else noun_phrase)(self.entity())
+    def phrase(self, language: Language, another: bool = False) -> str:
+        """Its noun phrase: "a fox in a hat", "another fox in a hat"."""
+        return (noun_phrase_zh if language == "zh" else noun_phrase)(self.entity(), another=another)
 
     def looks(self, entity: Entity) -> bool:
         """Whether an entity of a scene is this character."""
@@ -149,6 +149,8 @@ def _character(name: str, entry: Located) -> Character:
             trait.refuse(f"a {kind} is not drawn with {trait.value!r}")
         traits.append(trait.text())
     names = tuple(n.text(200) for n in said["names"].items()) if "names" in said else ()
+    if "reference" in said and said["reference"].value is not None:
+        said["reference"].text(400)
     return Character(
         name, names or (name,), kind, colour, size, tuple(t for t in TRAITS if t in traits),
         said["variant"].whole(0, VARIANTS - 1) if "variant" in said else 0,

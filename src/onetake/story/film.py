@@ -9,8 +9,8 @@ import hashlib
 import json
 import time
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,20 +22,23 @@ from onetake.errors import BadRequest
 from onetake.media.write import VideoWriter, explain_disk
 from onetake.model.files import locate
 from onetake.prompt.lexicon import Language
-from onetake.provenance.marks import Marker, Marks
+from onetake.provenance.marks import Marker, Marks, file_hash
 from onetake.story import edit, gates
 from onetake.story.adapter import CARD_SECONDS, adapt, natural_minutes
 from onetake.story.book import Book, read_book
 from onetake.story.cast import Cast, cast_yaml, choose_cast, read_cast
+from onetake.story.constancy import Album
+from onetake.story.llm import Adviser
 from onetake.story.mux import mux
 from onetake.story.people import find_people
+from onetake.story.previews import Previews
 from onetake.story.project import LONGEST_MINUTES, Project, Settings, planned_by, read_settings
 from onetake.story.report import report
 from onetake.story.screenplay import as_fountain, with_words
 from onetake.story.shots import Shot, read_shots, shots_yaml
 from onetake.story.soundtrack import Soundtrack, record
 from onetake.story.subtitles import srt, vtt
-from onetake.story.takes import Take, draw_take, is_drawn, plan_take
+from onetake.story.takes import Reference, Take, draw_take, is_drawn, plan_take
 from onetake.types import FPS
 
 __all__ = ["FilmEvent", "Request", "make_film"]
@@ -95,6 +98,7 @@ class _Film:
     notes: list[tuple[str, str]] = field(default_factory=list)
     redrawn: dict[str, int] = field(default_factory=dict)
     constancy: dict[str, Any] = field(default_factory=dict)
+    firsts: dict[str, str] = field(default_factory=dict)
     sound: Soundtrack | None = None
 
 
@@ -109,7 +113,8 @@ def make_film(request: Request) -> Iterator[FilmEvent]:
     yield event("read", 1, 1, message=f"{film.settings.title}: {len(film.book.text):,} characters, "
                                       f"{len(film.book.chapters)} chapters")  # fmt: skip
     _adapt(film)
-    yield event("adapt", 1, 1, message=f"{len(film.cast)} characters, {len(film.shots)} shots")
+    loud = [note for shot, note in film.notes if not shot and "language model" in note]
+    yield event("adapt", 1, 1, message="; ".join([f"{len(film.cast)} characters, {len(film.shots)} shots", *loud]))
     _check(film)
     yield event("check", 1, 1, message="every gate is passed")
     if request.plan_only:
@@ -117,13 +122,22 @@ def make_film(request: Request) -> Iterator[FilmEvent]:
         yield event("done", 1, 1, data=_told(film, None))
         return
     marker = _marker(film)
-    for stage, done, total, rest in _draw(film):
+    previews = Previews(film.project, request.marks)
+    for stage, done, total, rest in _draw(film, previews):
+        previews.tell(film.settings.title, stage, done, total, rest.get("message", ""), film.shots)
         yield event(stage, done, total, **rest)
+    film.project.refresh("cast.yaml", cast_yaml(film.cast, film.firsts))
     film.sound = record(film.project.sound, film.settings, film.shots, film.cast, film.book.language, _starts(film))
     yield event("sound", 1, 1, message="; ".join(film.sound.notes))
-    for done, total in _cut(film, marker):
+    told = _told_of(film, marker)
+    for done, total in () if _is_cut(film, told) else _cut(film, marker):
+        previews.tell(film.settings.title, "cut", done, total, "joining", film.shots)
         yield event("cut", done, total)
+    film.project.remember(cut=told, film=file_hash(film.project.film))
+    if request.output is not None:
+        _hand_over(film.project.film, request.output)
     _report(film, marker)
+    previews.tell(film.settings.title, "done", 1, 1, "done", film.shots)
     yield event("done", 1, 1, data=_told(film, marker))
 
 
@@ -186,12 +200,13 @@ def _adapt(film: _Film) -> None:
 def _plan(film: _Film) -> None:
     project = film.project
     cast = choose_cast(find_people(film.book), film.book.language)
-    adapted = adapt(film.book, cast, film.settings.minutes)
+    adviser = Adviser(film.settings.llm) if film.settings.llm else None
+    adapted = adapt(film.book, cast, film.settings.minutes, adviser)
     shown = {n for s in adapted.shots for n in s.cast} | {w.speaker for s in adapted.shots for w in s.words}
     kept = {name: c for name, c in cast.items() if name in shown}
     notes = list(adapted.notes)
     notes += [("", f"{c.name} ({c.kind}) is only told of") for name, c in cast.items() if name not in shown]
-    notes += [("", note) for note in film.book.notes]
+    notes += [("", note) for note in (*film.book.notes, *(adviser.notes if adviser else ()))]
     project.write("cast.yaml", cast_yaml(kept))
     project.write("shots.yaml", shots_yaml(adapted.shots))
     project.remember(notes=notes)
@@ -219,18 +234,78 @@ def _take(film: _Film, index: int, attempt: int = 0) -> Take:
 # ── pictures and sound ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _draw(film: _Film) -> Iterator[tuple[Stage, int, int, dict[str, Any]]]:
-    total = sum(t.chunks for t in film.takes)
-    done = 0
-    for i, take in enumerate(film.takes):
-        if is_drawn(take, film.project.takes):
-            done += take.chunks
-            yield "draw", done, total, {"shot": take.shot.id, "message": f"shot {i + 1} of {len(film.takes)} is there"}
-            continue
-        for _, frames in draw_take(take, film.project.takes):
+def _draw(film: _Film, previews: Previews) -> Iterator[tuple[Stage, int, int, dict[str, Any]]]:
+    """Draw every shot; then those again in which somebody looks like somebody else."""
+    album, order = Album(), {s.id: i for i, s in enumerate(film.shots)}
+    attempts: dict[str, int] = dict(film.project.recall("attempts", {}))
+    film.redrawn = {}
+    total, done = sum(t.chunks for t in film.takes), 0
+    for i in range(len(film.takes)):
+        again = attempts.get(film.takes[i].key, 0)
+        film.takes[i] = _with_references(film, _take(film, i, again) if again else film.takes[i], album, order)
+        if again:
+            film.redrawn[film.shots[i].id] = again
+        for step in _draw_one(film, i, previews):
             done += 1
-            yield "draw", done, total, {
-                "shot": take.shot.id, "frames": frames, "message": f"shot {i + 1} of {len(film.takes)}"}  # fmt: skip
+            yield "draw", done, total, step
+        album.add(film.takes[i], film.project.takes)
+    for i in range(len(film.takes)):
+        yield from _mend(film, i, album, order, attempts, previews)
+    film.constancy = album.told()
+    firsts = album.first_good(order)
+    film.firsts = {name: f"takes/{film.takes[order[shot]].key}/chunk_0.safetensors" for name, shot in firsts.items()}
+    yield "look", 1, 1, {"message": _recognised(film.constancy)}
+
+
+def _draw_one(film: _Film, i: int, previews: Previews) -> Iterator[dict[str, Any]]:
+    take, what = film.takes[i], f"shot {i + 1} of {len(film.takes)}"
+    if is_drawn(take, film.project.takes):
+        previews.add(take, None)
+        for _ in range(take.chunks):
+            yield {"shot": take.shot.id, "message": what}
+        return
+    for chunk, frames in draw_take(take, film.project.takes):
+        if frames is not None and chunk == take.chunks // 2:
+            previews.add(take, frames[len(frames) // 2])
+        yield {"shot": take.shot.id, "frames": frames, "message": what}
+
+
+def _mend(
+    film: _Film, i: int, album: Album, order: Mapping[str, int], attempts: dict[str, int], previews: Previews
+) -> Iterator[tuple[Stage, int, int, dict[str, Any]]]:
+    """Draw a shot whose cast is wrong again with other seeds; the try in which it is least wrong is kept."""
+    shot, first = film.shots[i].id, _take(film, i).key
+    tries, best = attempts.get(first, 0), (len(album.wrong(shot)), attempts.get(first, 0), film.takes[i])
+    if attempts.get(f"{first} done"):
+        return
+    while best[0] and tries < film.settings.retries:
+        tries += 1
+        film.takes[i] = _with_references(film, _take(film, i, tries), album, order)
+        for k, step in enumerate(_draw_one(film, i, previews)):
+            yield "look", k + 1, film.takes[i].chunks, step | {"message": f"shot {i + 1} again: the cast is not right"}
+        album.add(film.takes[i], film.project.takes)
+        best = min(best, (len(album.wrong(shot)), tries, film.takes[i]), key=lambda b: b[:2])
+    if tries:
+        film.takes[i], film.redrawn[shot] = best[2], tries
+        album.add(best[2], film.project.takes)
+        attempts |= {first: best[1], f"{first} done": tries}
+        film.project.remember(attempts=attempts)
+
+
+def _with_references(film: _Film, take: Take, album: Album, order: Mapping[str, int]) -> Take:
+    """A take that is shown how its characters came out first, where ``film.yaml`` asks for it."""
+    if not film.settings.references:
+        return take
+    before = {s: k for s, k in order.items() if k < order[take.shot.id]}
+    firsts = album.first_good(before)
+    return replace(take, references=tuple(
+        Reference(name, film.takes[order[firsts[name]]]) for name in take.entities if name in firsts))  # fmt: skip
+
+
+def _recognised(told: Mapping[str, Any]) -> str:
+    if not told["of"]:
+        return "constancy cannot be measured: nobody is in two shots, or there is one character only"
+    return f"everybody is recognised in {told['right']} of {told['of']} appearances"
 
 
 def _starts(film: _Film) -> list[float]:
@@ -253,6 +328,25 @@ def _marker(film: _Film) -> Marker:
         prompt=film.book.text, seed=film.settings.seed, model=locate(film.settings.model).stem, version=__version__,
         title="film.mp4",
     )  # fmt: skip
+
+
+def _told_of(film: _Film, marker: Marker) -> str:
+    """Equal exactly when the film has to be: pictures, words, sound, titles, marks."""
+    assert film.sound is not None
+    told = [
+        [[t.key, t.shot.seconds, t.shot.transition] for t in film.takes], _size(film), asdict(film.settings),
+        [[s.start, s.file.name] for s in film.sound.spoken], [[c.start, c.text] for c in film.sound.cues],
+        film.sound.music.name if film.sound.music else None, [c.title for c in film.book.chapters],
+        str(marker.marks), __version__,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _is_cut(film: _Film, told: str) -> bool:
+    """Whether ``film.mp4`` is this very film already, unchanged."""
+    project = film.project
+    same = project.recall("cut") == told and project.film.exists()
+    return same and file_hash(project.film) == project.recall("film")
 
 
 def _cut(film: _Film, marker: Marker) -> Iterator[tuple[int, int]]:

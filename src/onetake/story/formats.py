@@ -184,14 +184,18 @@ _SCENE = re.compile(
 _CUE = re.compile(r"^\s*(?:@\S.{0,40}|[A-Z][A-Z0-9 .'’\-]{0,40}(?:\([^)]*\))?\s*\^?)$")
 _TRANSITION = re.compile(r"^\s*(?:>(?!.*<\s*$).*|[A-Z ]+TO:|FADE (?:IN|OUT)[.:]?)\s*$")
 
+_SILENT_LINE = re.compile(r"^(?:\[\[.*\]\]|#.*|=.*|\(.*\)|~.*|/\*.*)$")
+
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A screenplay: scenes as (heading, start, end) and lines as (speaker, start, end), by places in the text."""
+    """A screenplay: scenes as (heading, start, end) and lines as (speaker, start, end), by places in the text;
+    ``parts``: all that is told, action and lines, in order."""
 
     title: str
     scenes: list[tuple[str, int, int]]
     said: list[tuple[str, int, int]]
+    parts: list[tuple[int, int]]
 
 
 def looks_like_fountain(text: str) -> bool:
@@ -205,6 +209,7 @@ def fountain(text: str) -> Script:
     title = ""
     scenes: list[tuple[str, int, int]] = []
     said: list[tuple[str, int, int]] = []
+    parts: list[tuple[int, int]] = []
     at, speaker, blank = 0, "", True
     for line in text.splitlines(keepends=True):
         start, stripped = at, line.strip()
@@ -224,5 +229,9 @@ def fountain(text: str) -> Script:
         elif speaker and not stripped.startswith("("):
             begin = start + len(line) - len(line.lstrip())
             said.append((speaker, begin, begin + len(stripped)))
+            parts.append((begin, begin + len(stripped)))
+        elif scenes and not _SILENT_LINE.match(stripped) and not _TRANSITION.match(line):
+            begin = start + len(line) - len(line.lstrip())
+            parts.append((begin, begin + len(stripped)))
         blank = not stripped
-    return Script(title, scenes, said)
+    return Script(title, scenes, said, parts)

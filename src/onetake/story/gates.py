@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from onetake.errors import BadRequest, OnetakeError
+from onetake.errors import BadRequest, OnetakeError, Refused
+from onetake.prompt import policy
 from onetake.prompt.lexicon import Language
 from onetake.prompt.ontology import LOOKS
 from onetake.story.book import Book
@@ -102,6 +103,11 @@ def _shot(s: Shot, cast: Cast, language: Language, look: str) -> list[Breach]:
         out.append(Breach("take", s.id, s.line, f"{s.seconds:g} s; a take has {LEAST_SECONDS:g} to {MOST_SECONDS:g} s"))
     if len(s.beats) > s.seconds:
         out.append(Breach("take", s.id, s.line, f"{len(s.beats)} beats do not fit into {s.seconds:g} s"))
+    for w in s.words:
+        try:
+            policy.check(w.text)
+        except Refused as problem:
+            out.append(Breach("policy", s.id, s.line, problem.message))
     said = sum(speech_seconds(w.text) for w in s.words)
     if said > s.seconds * HURRY:
         out.append(Breach("words", s.id, s.line, f"what is said takes about {said:.1f} s, the shot {s.seconds:g} s"))

@@ -34,7 +34,7 @@ _GIRLS = frozenset(
     "alice mary anne ann jane elizabeth lizzie emma lydia kitty catherine kate margaret sarah ellen lucy "
     "rose gretel snow cinderella dorothy wendy amy beth jo meg ada dinah mabel sophia charlotte".split()
 )
-_YOUNG = frozenset("gretel hansel dorothy wendy tom jack peter amy beth".split())
+_YOUNG = frozenset("alice heidi goldilocks gretel hansel dorothy wendy tom jack peter amy beth".split())
 _BOYS = frozenset("john tom jack peter james william george henry charles robert edward thomas hansel fred harry "
                   "arthur philip richard david oliver".split())  # fmt: skip
 _GENERIC = frozenset(
@@ -103,7 +103,7 @@ def _english(book: Book) -> list[Person]:
         body = book.text[chapter.start : chapter.end]
         lower.update(re.findall(r"\b[a-z]+\b", body))
         _collect_names(body, chapter.start, names)
-        _collect_creatures(body, chapter.start, creatures)
+        _collect_creatures(_unquoted(body), chapter.start, creatures)
     short = len(book.text) < 20_000
     named = {n: s for n, s in names.items() if _is_name(n, s, lower, short)}
     people = [_named(n, s) for n, s in named.items()]
@@ -146,6 +146,13 @@ def _collect_names(body: str, offset: int, names: dict[str, _Seen]) -> None:
             seen.placed += 1
 
 
+def _unquoted(body: str) -> str:
+    """A text with blanks in place of what is said in it: who is only talked about is not there."""
+    return re.sub(
+        r"“[^”]{1,2000}”|(?<!\w)\"[^\"]{1,2000}\"(?!\w)|(?<!\w)‘[^’]{1,2000}’(?!\w)", lambda m: " " * len(m[0]), body
+    )
+
+
 def _collect_creatures(body: str, offset: int, creatures: dict[str, tuple[int, int]]) -> None:
     """Kinds with an article: "the fox", "an old lion", "Mistress Crow"."""
     words = animate_words("en")
@@ -176,10 +183,9 @@ def _is_name(name: str, seen: _Seen, lower: Counter[str], short: bool) -> bool:
 
 def _named(name: str, seen: _Seen) -> Person:
     words = [w.lower() for w in name.split()]
-    kind = next((k for w in reversed(words) if (k := animate_words("en").get(w))), None)
+    kind = _TITLES[seen.titles.most_common(1)[0][0]] if seen.titles else None
+    kind = kind or next((k for w in reversed(words) if (k := animate_words("en").get(w))), None)
     young = words[-1] in _YOUNG
-    if kind is None and seen.titles:
-        kind = _TITLES[seen.titles.most_common(1)[0][0]]
     if kind is None:
         first = words[0]
         female = seen.she > seen.he if abs(seen.she - seen.he) > 1 else first in _GIRLS

@@ -29,6 +29,8 @@ LONGEST_MINUTES = 240.0
 _HEAD = (
     "# The film as a whole. Change a line and run the same command again; what has to be drawn again is.\n"
     "# style: flat, paper-cut, night-neon, pastel, ink or blueprint; voice: none, one of espeak-ng, or a piper model.\n"
+    "# references: later shots are shown how everybody first came out. retries: how often a shot with the wrong\n"
+    "# cast is drawn again. llm: the address of a language model that adapts the book.\n"
 )
 PLANNED_BY = ("language", "minutes", "llm")
 """Settings upon which the shots depend."""
@@ -48,6 +50,8 @@ class Settings:
     voice: str = ""
     music: bool = True
     llm: str = ""
+    references: bool = False
+    retries: int = 1
 
 
 def read_settings(path: Path) -> Settings:
@@ -61,7 +65,9 @@ def read_settings(path: Path) -> Settings:
             value = entry.number(0.05, LONGEST_MINUTES)
         elif name == "seed":
             value = entry.whole(0, (1 << 53) - 1)
-        elif name == "music":
+        elif name == "retries":
+            value = entry.whole(0, 5)
+        elif name in ("music", "references"):
             if not isinstance(entry.value, bool):
                 entry.refuse("on or off has to stand here")
             value = entry.value
@@ -127,6 +133,11 @@ class Project:
         write_whole(self.folder / name, text)
         self.remember(files={**self._state.get("files", {}), name: _sum(text.encode("utf-8", "replace"))})
 
+    def refresh(self, name: str, text: str) -> None:
+        """Write a file again unless somebody has changed it."""
+        if not self.edited(name):
+            self.write(name, text)
+
     def edited(self, name: str) -> bool:
         """Whether somebody has changed a file since it was written here."""
         path = self.folder / name
@@ -150,7 +161,7 @@ class Project:
         write_whole(self.folder / "book.txt", book.text)
         self.remember(
             book=told, title=book.title, language=book.language, chapters=[asdict(c) for c in book.chapters],
-            said=[asdict(s) for s in book.said], book_notes=list(book.notes),
+            said=[asdict(s) for s in book.said], parts=book.parts, book_notes=list(book.notes),
         )  # fmt: skip
 
     def book(self) -> Book:
@@ -170,7 +181,8 @@ class Project:
         try:
             chapters = tuple(Chapter(**c) for c in self._state["chapters"])
             said = tuple(Said(**s) for s in self._state["said"])
-            return Book(self._state["title"], self._state["language"], data.decode("utf-8"), chapters, said,
+            parts = tuple((int(a), int(b)) for a, b in self._state["parts"])
+            return Book(self._state["title"], self._state["language"], data.decode("utf-8"), chapters, said, parts,
                         tuple(self._state["book_notes"]))  # fmt: skip
         except (KeyError, TypeError) as problem:
             raise BadRequest(
@@ -178,6 +190,7 @@ class Project:
             ) from problem
 
     def keep_settings(self, settings: Settings) -> None:
+        """Write ``film.yaml``."""
         self.write("film.yaml", _HEAD + as_yaml(asdict(settings)))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from onetake.prompt._objects import will_do
+from onetake.prompt._people import subject_pronoun
 from onetake.prompt.drafts import Draft, Noun
 from onetake.prompt.fitting import fit
 from onetake.prompt.lexicon import Language
@@ -100,6 +101,9 @@ def look_at(text: str, known: Known, setting: Setting) -> Sight:
     marks = read(text, known.language)
     named = known.find(text)
     people = list(dict.fromkeys(n for n, _, _ in named))
+    verbs = [m.start for m in marks if m.role == "verb" and not any(s <= m.start < e for _, s, e in named)]
+    if known.language == "zh" and named and verbs and verbs[0] < named[0][1]:  # whoever does this is not named again
+        people = [*[n for n in setting.last if n not in people][:1], *people]
     people += [n for n in _meant(text, known, setting, people) if n not in people]
     marks = [m for m in marks if not any(s < m.end and m.start < e for _, s, e in named)]
     deeds = _deeds(named, marks, people, known)
@@ -131,22 +135,20 @@ def _is_there(mark: Mark, text: str, language: Language) -> bool:
 def _meant(text: str, known: Known, setting: Setting, named: Sequence[str]) -> list[str]:
     """Whom pronouns mean: the last who fit."""
     if known.language == "zh":
-        he = bool(re.search("[他她它其之]|而", text))
-        return setting.last[:1] if he and not named and setting.last else setting.last[:1] if not named else []
+        return [] if named else setting.last[:1]
     out = []
     for pattern, genders in ((_HE, ("he",)), (_SHE, ("she",)), (_IT, ("it",))):
         if pattern.search(text):
-            fits = [n for n in setting.last if n in known.cast and _gender(known.cast[n]) in genders]
-            fits = fits or [n for n in setting.last if pattern is not _IT and _gender(known.cast[n]) == "it"]
+            fits = [n for n in setting.last if n in known.cast and gender(known.cast[n]) in genders]
+            fits = fits or [n for n in setting.last if pattern is not _IT and gender(known.cast[n]) == "it"]
             out += [n for n in fits[:1] if n not in named]
     if _THEY.search(text) and not named:
         out += setting.last[:2]
     return list(dict.fromkeys(out))[:2]
 
 
-def _gender(character: Character) -> str:
-    from onetake.prompt._people import subject_pronoun
-
+def gender(character: Character) -> str:
+    """The pronoun of a character: he, she or it."""
     return subject_pronoun(character.kind)
 
 
@@ -158,7 +160,8 @@ def _deeds(
     verbs = [m for m in marks if m.role == "verb"]
     for mark in verbs:
         before = [n for n, _, end in named if end <= mark.start]
-        actor = before[-1] if before else (people[0] if people and not named else None)
+        unnamed = not named or (known.language == "zh" and people and people[0] != named[0][0])
+        actor = before[-1] if before else (people[0] if people and unnamed else None)
         if actor is None and named and named[0][1] > mark.end:
             actor = named[0][0] if mark.value == "talk" else None
         if actor is None or actor in out or actor not in known.cast:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +23,15 @@ from onetake.story.files import write_whole
 from onetake.story.shots import Shot
 from onetake.types import CHUNK, FPS, STRIDE, Plan
 
+if TYPE_CHECKING:
+    from onetake.sampling.sampler import Sampler
+
 __all__ = ["Reference", "Take", "draw_take", "frames_of", "is_drawn", "plan_take"]
 
 DISSOLVE = 6
 """Frames over which one shot becomes the next: its take is that much longer."""
+FAR = 32
+"""Latent frames before the take at which a reference is said to lie."""
 _RETRY = 7_368_787
 """What a seed grows by when a take is drawn again."""
 
@@ -35,8 +41,8 @@ class Reference:
     """Where a character first came out well: a take and one of its chunks."""
 
     character: str
-    take: str
-    chunk: int
+    take: Take
+    chunk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Take:
         """Equal exactly when the pixels have to be."""
         told = fingerprint(self.plan)
         if self.references:
-            seen = json.dumps([[r.character, r.take, r.chunk] for r in self.references])
+            seen = json.dumps([[r.take.key, r.chunk] for r in self.references])
             told = hashlib.sha256((told + seen).encode()).hexdigest()[:16]
         return told
 
@@ -122,6 +128,8 @@ def draw_take(take: Take, folder: Path) -> Iterator[tuple[int, NDArray[np.uint8]
         raise not_kept(where, problem) from problem
     codec, model = load(take.plan.model)
     sampler = start(take.plan, codec, model)
+    for reference in take.references:
+        _know(reference, folder, sampler, start(reference.take.plan, codec, model))
     for chunk in range(take.chunks):
         with explained():
             latents = saved_chunk(where, chunk, sampler)
@@ -132,8 +140,23 @@ def draw_take(take: Take, folder: Path) -> Iterator[tuple[int, NDArray[np.uint8]
                 save_chunk(where, chunk, latents)
             if chunk + 1 < take.chunks:
                 sampler.take_in(chunk, latents)
+                if chunk == 0 and take.references:  # the take's own first frame is an anchor too
+                    sampler.anchor(latents[:1], 0)
             frames = codec.decode(latents[None])[0].numpy() if drawn else None
         yield chunk, frames
+
+
+def _know(reference: Reference, folder: Path, sampler: Sampler, other: Sampler) -> None:
+    """Let a take see how a character came out in another: its latents, read under what they were drawn from."""
+    from safetensors.torch import load as load_bytes
+
+    from onetake.model.condition import REFERENCE
+    from onetake.sampling.sampler import remember
+
+    path = folder / reference.take.key / f"chunk_{reference.chunk}.safetensors"
+    latents = load_bytes(path.read_bytes())["latents"][:1]
+    condition = other.chunk_condition(reference.chunk, 1)
+    sampler.memory.anchors.append(remember(sampler.model, latents, condition, -FAR, kind=REFERENCE))
 
 
 def frames_of(take: Take, folder: Path, chunks: Sequence[int] | None = None) -> Iterator[NDArray[np.uint8]]:

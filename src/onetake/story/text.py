@@ -21,6 +21,7 @@ _ABBREVIATIONS = frozenset(("mr", "mrs", "ms", "dr", "st", "prof", "capt", "col"
 _END_EN = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n\s*\n|[。！？]+[”’」』）]*")
 _END_ZH = re.compile(r"[。！？…；!?]+[”’」』）\"]*|\n\s*\n?")
 _CLAUSE_EN = re.compile(r"[;:—]+[”\"]?\s*|--\s*|,[”\"]?\s+(?=(?:and|but|so|then|when|while|who|which|for|or|yet)\b)")
+_JOINTS = re.compile(r" (?:when|while|and|but|that|which|who|with|as|because|until|to|in|for|from|where) ")
 _CLAUSE_ZH = re.compile(r"[，；：、]+[”」』]?|——")
 _QUOTED = re.compile(r"“([^“”]{1,900})”|「([^「」]{1,900})」|『([^『』]{1,900})』|(?<![\w])\"([^\"]{1,900})\"(?!\w)"
                      r"|(?<![\w’])‘([^‘’]{2,900}(?:’\w[^‘’]*)*)’(?!\w)")  # fmt: skip
@@ -108,6 +109,8 @@ def _by_words(text: str, start: int, end: int, seconds: float) -> list[Piece]:
         most = start + max(8, int((end - start) * share * 0.95))
         window = text[start:most]
         at = max(window.rfind(", "), window.rfind("，"), window.rfind("、")) + 1
+        if at < len(window) // 3:
+            at = max((m.start() + 1 for m in _JOINTS.finditer(window)), default=0)
         if at < len(window) // 3:
             at = window.rfind(" ") + 1
         at = at if at > len(window) // 3 else len(window)

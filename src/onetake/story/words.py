@@ -41,6 +41,7 @@ _DETERMINERS = frozenset(
     "one two three four five six old little young great big small poor dear good wicked hungry "
     "said clever proud foolish white black grey red brown golden beautiful tiny huge".split()
 )
+_BEFORE_NOUNS = frozenset("of with on upon under beside in into from for at to and by behind near".split())
 _NOT_VERBS = frozenset(
     "like light can will may open close last left right back stand box watch ring well being saw play rest park".split()
 )
@@ -121,8 +122,8 @@ _KEPT = ("kind", "verb", "place", "hour", "weather", "count", "colour")
 
 def _fitting(senses: tuple[Sense, ...], phrase: str, before: str) -> Sense | None:
     """The sense that fits after the word before: nouns follow articles and adjectives, verbs do not."""
-    nouny = before in _DETERMINERS
-    kinds = [s for s in senses if s.role == "kind"]
+    nouny = before in _DETERMINERS or before[-2:] == "'s"
+    kinds = [s for s in senses if s.role == "kind" and (s.plural or nouny or before in _BEFORE_NOUNS)]
     verbs = [s for s in senses if s.role == "verb" and (s.form != "base" or before in ("to", "could", "would", "did"))]
     if kinds and (nouny or not verbs):
         return kinds[0]
@@ -132,35 +133,39 @@ def _fitting(senses: tuple[Sense, ...], phrase: str, before: str) -> Sense | Non
 
 
 def _read_chinese(text: str) -> list[Mark]:
-    simple, old = traditional(text), old_words("zh")
+    """Old words first, of one character only where the text is in the old language; the rest as a prompt is read."""
+    simple = traditional(text)
     out: list[Mark] = []
     at = 0
-    for item in tag(simple):
-        found = simple.find(item.text, at)
+    for m in _old_pattern(is_classical(simple)).finditer(simple):
+        out += _tagged(simple, text, at, m.start())
+        role, value = old_words("zh")[m[0]]
+        if role in _KEPT:
+            out.append(Mark(role, value, m.start(), m.end(), text[m.start() : m.end()]))
+        at = m.end()
+    return [*out, *_tagged(simple, text, at, len(simple))]
+
+
+def is_classical(text: str) -> bool:
+    """Whether Chinese is written in the old language: its particles, and none of the modern ones."""
+    return not re.search("[的了着们这那么吗呢吧]", text)
+
+
+@lru_cache(maxsize=2)
+def _old_pattern(classical: bool) -> re.Pattern[str]:
+    words = [w for w in old_words("zh") if classical or len(w) > 1]
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+
+
+def _tagged(simple: str, text: str, start: int, end: int) -> Iterable[Mark]:
+    at = start
+    for item in tag(simple[start:end]):
+        found = simple.find(item.text, at, end)
         if found < 0:
             continue
         at = found + len(item.text)
         if item.role in _KEPT:
-            role, value = old.get(item.text, (item.role, item.value))
-            if role in _KEPT:
-                out.append(Mark(role, value, found, at, text[found:at]))
-        elif item.role == "unknown":
-            out += _old_chinese(text, item.text, found)
-    return out
-
-
-def _old_chinese(text: str, unknown: str, start: int) -> Iterable[Mark]:
-    """Old words, of one character mostly, in a stretch that modern ones do not explain."""
-    i = 0
-    while i < len(unknown):
-        for n in (3, 2, 1):
-            found = old_words("zh").get(unknown[i : i + n])
-            if found and len(unknown[i : i + n]) == n:
-                if found[0] in _KEPT:
-                    yield Mark(*found, start + i, start + i + n, text[start + i : start + i + n])
-                i += n - 1
-                break
-        i += 1
+            yield Mark(item.role, item.value, found, at, text[found:at])
 
 
 @lru_cache(maxsize=2)
