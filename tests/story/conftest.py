@@ -56,8 +56,8 @@ def novel():
     def write(words: int, chapters: int) -> str:
         rng = random.Random(1)
         people = ["Mr. Holt", "Elizabeth", "Jane", "Captain Rudd", "Lydia", "Tom"]
-        deeds = ["walked slowly through the {p}", "sat down beside the {t} and said nothing", "danced with {n}",
-                 "looked at the {t} for a long time", "rode a {a} along the road to the {p}", "ran into the {p}"]  # fmt: skip
+        deeds = ["walked slowly through the {p}", "sat down beside the {t} and said nothing", "danced with {n}"]
+        deeds += ["looked at the {t} for a long time", "rode a {a} along the road to the {p}", "ran into the {p}"]
         openings = ["In the morning", "At last", "Suddenly", "On the following day", "Without a word", "However"]
         said = ["“You must not go to the {p},” cried {n}.", "“Where is my {t}?” asked {n}."]
         out, count = ["The Long Afternoon\n\n"], 0

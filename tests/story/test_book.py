@@ -20,7 +20,10 @@ PACKAGE = (
     '<item id="x" href="two.xhtml"/><item id="y" href="one%20a.xhtml"/></manifest>'
     '<spine><itemref idref="y"/><itemref idref="x"/></spine></package>'
 )
-PAGE = "<html><head><title>no</title><style>p {{}}</style></head><body><h2>{}</h2><p>{}</p><p>Then&#160;it rained.</p></body></html>"
+PAGE = (
+    "<html><head><title>no</title><style>p {{}}</style></head>"
+    "<body><h2>{}</h2><p>{}</p><p>Then&#160;it rained.</p></body></html>"
+)
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -82,7 +85,8 @@ def test_chinese_chapters(stump):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "big5"])
 def test_chinese_encodings(encoding):
-    text = "守株待兔\n\n宋國有個種田的人。他的田裡有一棵樹。有一天，一隻兔子跑過來，撞在樹上死了。他從此不再種田，天天坐在樹下等兔子。"
+    text = "守株待兔\n\n宋國有個種田的人。他的田裡有一棵樹。有一天，一隻兔子跑過來，撞在樹上死了。"
+    text += "他從此不再種田，天天坐在樹下等兔子。"
     if encoding == "gb18030":
         text = traditional(text)
     book = make_book(text.encode(encoding), ".txt")
@@ -168,8 +172,10 @@ def test_sentences_know_titles_and_quotes():
 
 
 def test_long_sentences_are_cut_at_their_joints_and_nothing_is_lost():
-    text = "The fox, who had not eaten for three long days, looked up at the vine, and when he saw the ripe grapes that hung " \
-           "there in the sun he jumped as high as he could, but he could not reach them; so he went away."  # fmt: skip
+    text = (
+        "The fox, who had not eaten for three long days, looked up at the vine, and when he saw the ripe grapes that "
+    )
+    text += "hung there in the sun he jumped as high as he could, but he could not reach them; so he went away."
     (whole,) = sentences(text)
     parts = clauses(text, whole, "en", 5.0)
     assert len(parts) > 2 and all(speech_seconds(text[p.start : p.end]) <= 5.0 for p in parts)

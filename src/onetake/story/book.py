@@ -65,8 +65,8 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A text, its chapters in order without overlap, and of a screenplay who says what (``said``) and what of it is told at all
-    (``parts``: action and dialogue, in order)."""
+    """A text and its chapters in order, without overlap; of a screenplay who says what, and ``parts``: all of it that
+    is told, action and dialogue."""
 
     title: str
     language: Language

@@ -39,6 +39,7 @@ from onetake.story.shots import Shot, read_shots, shots_yaml
 from onetake.story.soundtrack import Soundtrack, record
 from onetake.story.subtitles import srt, vtt
 from onetake.story.takes import Reference, Take, draw_take, is_drawn, plan_take
+from onetake.story.voice import check_voices
 from onetake.types import FPS
 
 __all__ = ["FilmEvent", "Request", "make_film"]
@@ -121,6 +122,7 @@ def make_film(request: Request) -> Iterator[FilmEvent]:
         _report(film, None)
         yield event("done", 1, 1, data=_told(film, None))
         return
+    check_voices(film.settings.voice, film.cast, film.book.language)
     marker = _marker(film)
     previews = Previews(film.project, request.marks)
     for stage, done, total, rest in _draw(film, previews):

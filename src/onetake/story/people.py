@@ -19,6 +19,8 @@ __all__ = ["Person", "find_people"]
 
 MOST_PEOPLE = 24
 """Characters of a film; whoever comes after these is only told of."""
+ENOUGH = 200
+"""Times that somebody is met after which it is known what they are."""
 _TITLES = {"mr": "man", "mister": "man", "sir": "man", "lord": "man", "master": "boy", "uncle": "man",
            "monsieur": "man", "mrs": "woman", "miss": "woman", "lady": "woman", "madam": "woman",
            "aunt": "woman", "mistress": "woman",
@@ -133,8 +135,10 @@ def _collect_names(body: str, offset: int, names: dict[str, _Seen]) -> None:
         seen.first = min(seen.first, offset + m.start())
         if words[0].lower() in _TITLES:
             seen.titles[words[0].lower()] += 1
+        if seen.within + seen.at_start > ENOUGH:
+            continue
         after = body[m.end() : m.end() + 140]
-        seen.he, seen.she = seen.he + len(_HE.findall(after)[:1]), seen.she + len(_SHE.findall(after)[:1])
+        seen.he, seen.she = seen.he + bool(_HE.search(after)), seen.she + bool(_SHE.search(after))
         following = re.match(r"\s+([a-z]+)", after)
         if following and (following[1] in SPEAKING["en"] or following[1] in ("was", "had", "is", "could", "would")
                           or following[1].endswith("ed")):  # fmt: skip
@@ -178,7 +182,7 @@ def _is_name(name: str, seen: _Seen, lower: Counter[str], short: bool) -> bool:
         return False
     if seen.within < (1 if short and seen.acts else 2) or common > 2 * seen.within:
         return False
-    return seen.acts * 6 >= seen.within and seen.placed * 2 < seen.within + seen.at_start
+    return seen.acts * 6 >= min(ENOUGH, seen.within) and seen.placed * 2 < min(ENOUGH, seen.within + seen.at_start)
 
 
 def _named(name: str, seen: _Seen) -> Person:

@@ -18,6 +18,8 @@ EN_WORDS_A_SECOND, ZH_CHARACTERS_A_SECOND = 2.7, 4.4
 MARKS = "“”\"'‘’「」『』《》"
 _ABBREVIATIONS = frozenset(("mr", "mrs", "ms", "dr", "st", "prof", "capt", "col", "gen", "rev", "hon", "esq", "messrs",
                             "jr", "sr", "vol", "no", "etc", "viz", "i.e", "e.g"))  # fmt: skip
+_RESTS = re.compile(r"[.!?。！？…;；]+")
+_LATIN = re.compile(r"[A-Za-z0-9]+")
 _END_EN = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n\s*\n|[。！？]+[”’」』）]*")
 _END_ZH = re.compile(r"[。！？…；!?]+[”’」』）\"]*|\n\s*\n?")
 _CLAUSE_EN = re.compile(r"[;:—]+[”\"]?\s*|--\s*|,[”\"]?\s+(?=(?:and|but|so|then|when|while|who|which|for|or|yet)\b)")
@@ -121,9 +123,11 @@ def _by_words(text: str, start: int, end: int, seconds: float) -> list[Piece]:
 
 def speech_seconds(text: str) -> float:
     """About how long it takes to say a text, with a short rest at every stop."""
-    chinese = len(CJK.findall(text))
-    words = len(re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+", CJK.sub(" ", text)))
-    rests = len(re.findall(r"[.!?。！？…;；]+", text))
+    chinese = 0 if text.isascii() else len(CJK.findall(text))
+    words = len((CJK.sub(" ", text) if chinese else text).replace("—", " ").split())
+    if chinese:
+        words = min(words, len(_LATIN.findall(text)))
+    rests = len(_RESTS.findall(text))
     return chinese / ZH_CHARACTERS_A_SECOND + words / EN_WORDS_A_SECOND + 0.25 * rests
 
 

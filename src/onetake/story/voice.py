@@ -16,9 +16,10 @@ from pathlib import Path
 
 from onetake.errors import BadRequest, Failure
 from onetake.prompt.lexicon import Language
+from onetake.story.cast import Cast
 from onetake.story.files import write_whole
 
-__all__ = ["Voice", "check_voice", "default_voice", "speak", "wav_seconds"]
+__all__ = ["Voice", "check_voice", "check_voices", "default_voice", "speak", "wav_seconds"]
 
 NONE = "none"
 _USUAL: dict[Language, str] = {"en": "en-gb", "zh": "cmn"}
@@ -53,6 +54,14 @@ def default_voice(asked: str, language: Language) -> tuple[str, str]:
     if _USUAL[language].split("+")[0] not in _voices():
         return NONE, f"espeak-ng has no voice {_USUAL[language]}: nobody speaks, subtitles only"
     return _USUAL[language], f"spoken by espeak-ng ({_USUAL[language]})"
+
+
+def check_voices(narrator: str, cast: Cast, language: Language) -> None:
+    """Refuse a film in which somebody's voice is missing, before anything is drawn. Raises ``BadRequest``."""
+    if default_voice(narrator, language)[0] == NONE:
+        return
+    for name in dict.fromkeys(c.voice for c in cast.values() if c.voice):
+        check_voice(name)
 
 
 def check_voice(name: str) -> None:
