@@ -54,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"onetake {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _add_generate(commands)
+    _add_film(commands)
     _add_verify(commands)
     _add_doctor(commands)
     _add_evaluate(commands)
@@ -90,6 +91,16 @@ def _add_generate(commands: Any) -> None:
     _add_marks(parser)
     _add_common(parser)
     parser.set_defaults(run=_generate)
+
+
+def _add_film(commands: Any) -> None:
+    from onetake.film_command import add_arguments
+
+    parser = commands.add_parser("film", help="make a film of a book", allow_abbrev=False)
+    add_arguments(parser)
+    _add_marks(parser)
+    _add_common(parser)
+    parser.set_defaults(run=_film)
 
 
 def _add_marks(parser: argparse.ArgumentParser) -> None:
@@ -241,6 +252,24 @@ def _marks(options: argparse.Namespace) -> Any:
         options.label, [name for name, off in switches.items() if off],
         certificate=options.certificate, certificate_key=options.certificate_key,
     )  # fmt: skip
+
+
+def _film(options: argparse.Namespace) -> int:
+    from onetake.film_command import main as film
+
+    try:
+        told = film(options, _marks(options))
+    except ModuleNotFoundError as problem:
+        if (problem.name or "").startswith("onetake"):
+            raise
+        raise Failure(
+            "extra-missing", f"This command needs the package {problem.name}.", "pip install 'onetake[film]'"
+        ) from problem
+    if options.json:
+        _print_json(told)
+    else:
+        print(told["file"] or told["folder"])  # noqa: T201
+    return 0
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -51,17 +51,21 @@ class Progress:
         if event.stage == "done":
             self.clear()
             return
-        if self.preview and event.frames is not None and event.frames.size:
-            frame_YXC = event.frames if event.frames.ndim == 3 else event.frames[-1]
-            self._picture = half_blocks(frame_YXC, min(PREVIEW_COLUMNS, shutil.get_terminal_size().columns))
         line = describe(event, now - self._began)
         if self.live:
-            self.clear()
-            self._write("\n".join([*self._picture, line]))
-            self._lines = len(self._picture) + 1
+            self.line(line, event.frames)
         elif now - self._said >= QUIET_SECONDS or (event.total > 1 and event.done == event.total):
             self._said = now
             self._write(line + "\n")
+
+    def line(self, line: str, frames: NDArray[np.uint8] | None = None) -> None:
+        """Redraw the line of a live terminal, with a preview of the last of ``frames`` above it."""
+        if self.preview and frames is not None and frames.size:
+            frame_YXC = frames if frames.ndim == 3 else frames[-1]
+            self._picture = half_blocks(frame_YXC, min(PREVIEW_COLUMNS, shutil.get_terminal_size().columns))
+        self.clear()
+        self._write("\n".join([*self._picture, line]))
+        self._lines = len(self._picture) + 1
 
     def clear(self) -> None:
         """Take the progress line (and the preview) off the terminal."""

@@ -51,7 +51,7 @@ def rewrite(
     Raises ``RewriteFailed`` for every failure: unreachable, slow, not JSON, not scenes.
     """
     try:
-        return scenes_of(json.loads(_unfence(_ask(text, url, timeout, model))))
+        return scenes_of(json.loads(unfence(_ask(text, url, timeout, model))))
     except RewriteFailed:
         raise
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
@@ -59,6 +59,11 @@ def rewrite(
 
 
 def _ask(text: str, url: str, timeout: float, model: str) -> str:
+    return ask(instructions(), text, url, timeout, model)
+
+
+def ask(system: str, text: str, url: str, timeout: float = TIMEOUT, model: str = "default") -> str:
+    """What an endpoint answers. Raises ``RewriteFailed``, ``OSError``, ``ValueError``, ``LookupError``."""
     if urlsplit(url).scheme not in ("http", "https"):
         raise RewriteFailed(f"not an http(s) address: {url!r}")
     url = url.rstrip("/")
@@ -67,7 +72,7 @@ def _ask(text: str, url: str, timeout: float, model: str) -> str:
         "model": model,
         "temperature": 0,
         "response_format": {"type": "json_object"},
-        "messages": [{"role": "system", "content": instructions()}, {"role": "user", "content": text}],
+        "messages": [{"role": "system", "content": system}, {"role": "user", "content": text}],
     }
     headers = {"Content-Type": "application/json"}
     if os.environ.get(KEY_VARIABLE):
@@ -81,7 +86,7 @@ def _ask(text: str, url: str, timeout: float, model: str) -> str:
     return answer
 
 
-def _unfence(answer: str) -> str:
+def unfence(answer: str) -> str:
     """JSON without a surrounding code fence or chatter."""
     start, end = answer.find("{"), answer.rfind("}")
     if start < 0 or end < start:
