@@ -133,12 +133,15 @@ def _add_evaluate(commands: Any) -> None:
     parser = commands.add_parser("evaluate", help="measure the model", allow_abbrev=False)
     add = parser.add_argument
     add(
-        "what", choices=("prompts", "nine", "speed", "reader"), help="held-out sentences, nine sentences, speed, reader"
-    )
+        "what", choices=("prompts", "nine", "speed", "takes", "reader"),
+        help="held-out sentences, nine sentences, speed, long takes, reader",
+    )  # fmt: skip
     add("--model", metavar="NAME|PATH", help="a preset or a weights file")
     add("--count", type=int, metavar="N", help="how many sentences (default: 100)")
     add("--seed", type=int, default=0, metavar="N", help="(default: 0)")
     add("-o", "--output", type=Path, metavar="DIR", help="where videos and sheets go")
+    add("--seconds", type=int, metavar="S", help="length of the takes (takes: 60; speed: 8)")
+    add("--prompts", type=Path, metavar="FILE", help="takes: sentences of your own, one a line")
     _add_common(parser)
     parser.set_defaults(run=lambda options: _call("onetake.evaluation.report", options))
 
