@@ -3,7 +3,7 @@
 Thin on purpose: options in, one call, words out. Nothing heavy is imported before a command needs it, so
 ``--help`` and every refusal of a bad option answer at once. Results go to standard output (the file's name,
 or one JSON object), everything else to standard error. Exit status: 0 done, 1 failure, 2 bad request, 130
-interrupted.
+interrupted, 141 the reader of ``-o -`` has gone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from onetake import __version__
-from onetake.errors import BadRequest, Failure, Interrupted, OnetakeError, OutOfMemory
+from onetake.errors import BadRequest, Failure, Interrupted, OnetakeError, OutOfMemory, ReaderGone
 
 _IMPORTED = time.time()
 
@@ -66,7 +66,11 @@ def _add_generate(commands: Any) -> None:
     parser = commands.add_parser("generate", help="draw a video from a sentence", allow_abbrev=False)
     add = parser.add_argument
     add("prompt", metavar="PROMPT", help="what to draw, in English or Chinese; - reads it from standard input")
-    add("-o", "--output", type=Path, metavar="FILE", help="the MP4 to write (default: named from the prompt)")
+    add(
+        "-o", "--output", type=Path, metavar="FILE", help="the MP4 to write (default: named from the prompt); - streams"
+    )
+    add("--play", action="store_true", help="show the video in a player while it is drawn")
+    add("--no-expand", action="store_true", help="draw only what the sentence says, however long it has to last")
     add("--seconds", type=float, metavar="S", help="length of the video (default: 8)")
     add("--size", metavar="WxH", help="landscape, portrait, square or WIDTHxHEIGHT (default: landscape)")
     add("--fps", type=float, metavar="F", help="frames a second (default: the model's own)")
@@ -182,9 +186,11 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 def _generate(options: argparse.Namespace) -> int:
     from onetake.api import report, request
+    from onetake.live import Live
     from onetake.terminal import Progress, clock
 
     marks = _marks(options)
+    live = Live.choose(options)
     plan = request(
         _prompt(options.prompt),
         **{
@@ -193,19 +199,21 @@ def _generate(options: argparse.Namespace) -> int:
                 "seconds", "size", "fps", "seed", "image", "model", "steps", "guidance", "output", "llm", "consent"
             )
         },
+        expand=not options.no_expand,
     )  # fmt: skip
     from onetake.take import run  # loads torch: after the request has been checked
 
     progress = None if options.quiet or (options.json and not sys.stderr.isatty()) else Progress()
     if progress is not None:
         progress.say(f"“{plan.caption}” (seed {plan.seed})")
-        for warning in plan.warnings:
+        for warning in (*plan.warnings, *live.notes):
             progress.say(f"note: {warning}")
     last = None
     try:
-        for last in run(plan, options.keep, marks):
-            if progress is not None:
-                progress.show(last)
+        with live:
+            for last in run(plan, options.keep, marks, sinks=live.sinks, file=live.file):
+                if progress is not None:
+                    progress.show(last)
     except KeyboardInterrupt as stop:
         raise _interrupted(options.keep) from stop
     finally:
@@ -217,7 +225,8 @@ def _generate(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(result)
     else:
-        print(result["file"])  # noqa: T201
+        if live.file:
+            print(result["file"])  # noqa: T201
         if not options.quiet:
             print(  # noqa: T201
                 f"{result['seconds']:g} s of video in {clock(result['wall_seconds'])}, "
@@ -393,6 +402,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone, as in `onetake … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except ReaderGone as gone:
+        return gone.exit_status
     except (Exception, KeyboardInterrupt) as problem:
         return _fail(_understand(problem), as_json="--json" in words)
     return status

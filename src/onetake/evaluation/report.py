@@ -28,7 +28,13 @@ def main(options: argparse.Namespace) -> int:
     if options.json:
         _write(json.dumps(result, ensure_ascii=True, allow_nan=False))
     else:
-        table = {"prompts": prompts_table, "nine": nine_table, "speed": speed_table, "takes": takes_table, "reader": reader_table}
+        table = {
+            "prompts": prompts_table,
+            "nine": nine_table,
+            "speed": speed_table,
+            "takes": takes_table,
+            "reader": reader_table,
+        }
         _write(table[options.what](result))
     return 0
 
@@ -69,9 +75,7 @@ def _takes(options: argparse.Namespace) -> dict[str, Any]:
     if seconds < 2:
         raise BadRequest("bad-seconds", f"A take of {seconds} seconds cannot be judged.", "Ask for at least 2.")
     sentences = prompts_of(options.prompts)[: options.count]
-    return evaluate(
-        seconds, sentences, options.seed, options.model or "", options.output, progress=_progress(options)
-    )
+    return evaluate(seconds, sentences, options.seed, options.model or "", options.output, progress=_progress(options))
 
 
 def _speed(options: argparse.Namespace) -> dict[str, Any]:

@@ -19,8 +19,9 @@ PANELS: tuple[tuple[str, Callable[[Curves], Floats]], ...] = (
     ("sharpness (mean Laplacian, 0..1)", lambda c: c.sharpness_N),
     ("motion (grey levels from frame to frame, mean of two seconds)", lambda c: c.change_N),
 )
-COLOURS = ((31, 119, 180), (214, 39, 40), (44, 160, 44), (148, 103, 189), (255, 127, 14), (23, 150, 170), (140, 86, 75),
-           (227, 119, 194), (90, 90, 90), (160, 160, 20), (0, 0, 128), (0, 110, 90), (180, 0, 90), (110, 70, 200))  # fmt: skip
+COLOURS = ((31, 119, 180), (214, 39, 40), (44, 160, 44), (148, 103, 189), (255, 127, 14), (23, 150, 170),
+           (140, 86, 75), (227, 119, 194), (90, 90, 90), (160, 160, 20), (0, 0, 128), (0, 110, 90), (180, 0, 90),
+           (110, 70, 200))  # fmt: skip
 WIDE, TALL, LEFT, GAP, LINE = 900, 170, 70, 34, 16
 
 

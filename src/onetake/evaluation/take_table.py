@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 _COLUMNS = (("cuts", "cuts"), ("identity", "identity"), ("place", "place"), ("beats", "beats"),
-            ("motion_of_true", "motion"), ("motion_ratio", "last/first"), ("seam", "seam"), ("loop", "loop"))  # fmt: skip
+            ("motion_of_true", "motion"), ("motion_ratio", "last/first"), ("seam", "seam"),
+            ("loop", "loop"))  # fmt: skip
 
 
 def _number(value: Any) -> str:
@@ -17,7 +18,10 @@ def _number(value: Any) -> str:
 def table(result: dict[str, Any]) -> str:
     """Every take, all together with bands and goals, the reader's ceilings, and the takes that must fail."""
     overall, bands = result["overall"], result["bands"]
-    lines = [f"{len(result['takes'])} takes of {result['seconds']} s, model {result['model']}, seed {result['seed']}", ""]
+    lines = [
+        f"{len(result['takes'])} takes of {result['seconds']} s, model {result['model']}, seed {result['seed']}",
+        "",
+    ]
     lines.append(f"{'':>4}" + "".join(f"{name:>11}" for _, name in _COLUMNS) + f"{'x real time':>13}  outside")
     for i, take in enumerate(result["takes"]):
         row = "".join(f"{_number(take[key]):>11}" for key, _ in _COLUMNS)

@@ -55,9 +55,7 @@ class Truth:
         return cls(take.beats, take.staging, take.geometry, seed, take.renderer.looks)
 
     def renderer(self) -> Renderer:
-        return Renderer(
-            self.beats[0].scene, self.staging, self.geometry, self.looks, seed=self.seed, beats=self.beats
-        )
+        return Renderer(self.beats[0].scene, self.staging, self.geometry, self.looks, seed=self.seed, beats=self.beats)
 
     def drawable(self) -> bool:
         """Whether this machine can draw every noun of it."""
@@ -143,7 +141,7 @@ def apart(one: Frames, other: Frames) -> Array:
 
 
 def regions(truth: Truth, shows_NYX: Masks, every: int = EVERY) -> Masks:
-    """Which pixels of each sampled frame belong to each individual: its box, where the place does not show (N, E, Y, X)."""
+    """Which pixels of each sampled frame belong to each individual: its box, without the place (N, E, Y, X)."""
     tracks = truth.staging.tracks_NEF[::every]
     g = truth.geometry
     half_x, half_y = g.half_extent
