@@ -17,6 +17,7 @@ CLASSES = {
     "DiskError": (1, "The disk is full, read-only or gone."),
     "OutOfMemory": (1, "More memory is needed than there is."),
     "Interrupted": (130, "Stopped by hand; what was drawn is kept."),
+    "ReaderGone": (141, "Whoever read the stream has closed it; nothing is said."),
 }
 
 

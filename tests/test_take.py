@@ -99,7 +99,8 @@ def test_a_take_is_resumed_where_it_stopped(plan, tmp_path):
     p = plan(seconds=3)
     begun(p, chunks=2)
     kept = sorted(folder_of(p).iterdir())
-    assert [f.name for f in kept] == ["chunk_0.safetensors", "chunk_1.safetensors", "plan.json"]
+    names = ["chunk_0.safetensors", "chunk_1.safetensors", "plan.json"]
+    assert [f.name for f in kept if f.name != "chunk_2.safetensors"] == names  # the next one may be drawn already
     times = [f.stat().st_mtime_ns for f in kept]
     begun(p, chunks=2)
     assert [f.stat().st_mtime_ns for f in kept][:2] == times[:2]  # found, not drawn again

@@ -9,6 +9,7 @@ for frame in onetake.stream("A panda dancing"):
 from __future__ import annotations
 
 import base64
+import io
 import tempfile
 import time
 from collections import deque
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,10 +116,15 @@ def generate(
         return Video(mp4, {**report(plan, last[0], time.time() - began), "file": None})
 
 
-def stream(prompt: str, **options: Any) -> Iterator[NDArray[np.uint8]]:
+@overload
+def stream(prompt: str, *, mp4: Literal[False] = False, **options: Any) -> Iterator[NDArray[np.uint8]]: ...
+@overload
+def stream(prompt: str, *, mp4: Literal[True], **options: Any) -> Iterator[bytes]: ...
+def stream(prompt: str, *, mp4: bool = False, **options: Any) -> Iterator[NDArray[np.uint8]] | Iterator[bytes]:
     """The frames of a video as they are made, uint8 (height, width, 3); options as for ``generate``.
 
-    The request is checked before this function returns, not at the first frame.
+    ``mp4``: instead the bytes of a fragmented MP4, watchable while the rest is drawn. The request is checked before
+    this function returns, not at the first frame. Frames and streams have all marks but the signature.
     """
     keep, marks = options.pop("keep", None), options.pop("marks", None)
     folder = tempfile.TemporaryDirectory(prefix="onetake-")
@@ -128,15 +134,27 @@ def stream(prompt: str, **options: Any) -> Iterator[NDArray[np.uint8]]:
         folder.cleanup()
         raise
 
+    stages = Path(keep) if keep is not None else None
+
     def frames() -> Iterator[NDArray[np.uint8]]:
         from onetake.take import run
 
         with folder:
-            for event in run(plan, Path(keep) if keep is not None else None, marks):
+            for event in run(plan, stages, marks, file=False):
                 if event.stage == "latents" and event.frames is not None:
                     yield from event.frames
 
-    return frames()
+    def pieces() -> Iterator[bytes]:
+        from onetake.take import run
+
+        with folder, io.BytesIO() as sink:
+            for _ in run(plan, stages, marks, sinks=(sink,), file=False):
+                if sink.tell():
+                    yield sink.getvalue()
+                    sink.seek(0)
+                    sink.truncate()
+
+    return pieces() if mp4 else frames()
 
 
 def request(prompt: str, **options: Any) -> Plan:

@@ -3,7 +3,7 @@
 Thin on purpose: options in, one call, words out. Nothing heavy is imported before a command needs it, so
 ``--help`` and every refusal of a bad option answer at once. Results go to standard output (the file's name,
 or one JSON object), everything else to standard error. Exit status: 0 done, 1 failure, 2 bad request, 130
-interrupted.
+interrupted, 141 the reader of ``-o -`` has gone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from onetake import __version__
-from onetake.errors import BadRequest, Failure, Interrupted, OnetakeError, OutOfMemory
+from onetake.errors import BadRequest, Failure, Interrupted, OnetakeError, OutOfMemory, ReaderGone
 
 _IMPORTED = time.time()
 
@@ -67,7 +67,11 @@ def _add_generate(commands: Any) -> None:
     parser = commands.add_parser("generate", help="draw a video from a sentence", allow_abbrev=False)
     add = parser.add_argument
     add("prompt", metavar="PROMPT", help="what to draw, in English or Chinese; - reads it from standard input")
-    add("-o", "--output", type=Path, metavar="FILE", help="the MP4 to write (default: named from the prompt)")
+    add(
+        "-o", "--output", type=Path, metavar="FILE", help="the MP4 to write (default: named from the prompt); - streams"
+    )
+    add("--play", action="store_true", help="show the video in a player while it is drawn")
+    add("--no-expand", action="store_true", help="draw only what the sentence says, however long it has to last")
     add("--seconds", type=float, metavar="S", help="length of the video (default: 8)")
     add("--size", metavar="WxH", help="landscape, portrait, square or WIDTHxHEIGHT (default: landscape)")
     add("--fps", type=float, metavar="F", help="frames a second (default: the model's own)")
@@ -150,13 +154,15 @@ def _add_evaluate(commands: Any) -> None:
     add = parser.add_argument
     add(
         "what",
-        choices=("prompts", "nine", "painters", "speed", "reader"),
-        help="held-out sentences, nine sentences, what is painted, speed, the reader",
+        choices=("prompts", "nine", "painters", "speed", "takes", "reader"),
+        help="held-out sentences, nine sentences, what is painted, speed, long takes, the reader",
     )
     add("--model", metavar="NAME|PATH", help="a preset or a weights file")
     add("--count", type=int, metavar="N", help="how many sentences (default: 100)")
     add("--seed", type=int, default=0, metavar="N", help="(default: 0)")
     add("-o", "--output", type=Path, metavar="DIR", help="where videos and sheets go")
+    add("--seconds", type=int, metavar="S", help="length of the takes (takes: 60; speed: 8)")
+    add("--prompts", type=Path, metavar="FILE", help="takes: sentences of your own, one a line")
     _add_common(parser)
     parser.set_defaults(run=lambda options: _call("onetake.evaluation.report", options))
 
@@ -198,9 +204,11 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 def _generate(options: argparse.Namespace) -> int:
     from onetake.api import report, request
+    from onetake.live import Live
     from onetake.terminal import Progress, clock
 
     marks = _marks(options)
+    live = Live.choose(options)
     plan = request(
         _prompt(options.prompt),
         **{
@@ -209,19 +217,21 @@ def _generate(options: argparse.Namespace) -> int:
                 "seconds", "size", "fps", "seed", "image", "model", "steps", "guidance", "output", "llm", "consent"
             )
         },
+        expand=not options.no_expand,
     )  # fmt: skip
     from onetake.take import run  # loads torch: after the request has been checked
 
     progress = None if options.quiet or (options.json and not sys.stderr.isatty()) else Progress()
     if progress is not None:
         progress.say(f"“{plan.caption}” (seed {plan.seed})")
-        for warning in plan.warnings:
+        for warning in (*plan.warnings, *live.notes):
             progress.say(f"note: {warning}")
     last = None
     try:
-        for last in run(plan, options.keep, marks):
-            if progress is not None:
-                progress.show(last)
+        with live:
+            for last in run(plan, options.keep, marks, sinks=live.sinks, file=live.file):
+                if progress is not None:
+                    progress.show(last)
     except KeyboardInterrupt as stop:
         raise _interrupted(options.keep) from stop
     finally:
@@ -233,7 +243,8 @@ def _generate(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(result)
     else:
-        print(result["file"])  # noqa: T201
+        if live.file:
+            print(result["file"])  # noqa: T201
         if not options.quiet:
             print(  # noqa: T201
                 f"{result['seconds']:g} s of video in {clock(result['wall_seconds'])}, "
@@ -427,6 +438,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone, as in `onetake … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except ReaderGone as gone:
+        return gone.exit_status
     except (Exception, KeyboardInterrupt) as problem:
         return _fail(_understand(problem), as_json="--json" in words)
     return status

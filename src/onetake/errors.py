@@ -8,7 +8,8 @@
     │   ├── WeightsError    missing, truncated or foreign weights               1
     │   ├── DiskError       full, read-only or vanished                         1
     │   └── OutOfMemory     more memory is needed than there is                 1
-    └── Interrupted         stopped by hand; what was drawn is kept           130
+    ├── Interrupted         stopped by hand; what was drawn is kept           130
+    └── ReaderGone          whoever read the stream has closed it             141
 
 Codes are lower case with dashes (``disk-full``; ``moderation_blocked`` keeps the name that clients of video services
 know), never change once released, and are what scripts should
@@ -73,3 +74,9 @@ class Interrupted(OnetakeError):
     """Stopped by hand. What was drawn so far is kept."""
 
     exit_status: ClassVar[int] = 130
+
+
+class ReaderGone(OnetakeError):
+    """Whoever read the video from standard output has closed it: nobody is left to tell, so nothing is said."""
+
+    exit_status: ClassVar[int] = 141

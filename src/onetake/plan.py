@@ -20,12 +20,14 @@ from onetake.media.read import read_picture
 from onetake.media.write import check_output, default_output
 from onetake.model.files import locate, read_header, shards
 from onetake.prompt.caption import joined
+from onetake.prompt.expand import expand as expanded
 from onetake.prompt.staging import stage
 from onetake.prompt.taught import fit_to
+from onetake.prompt.timed import is_timed
 from onetake.prompt.understand import understand
 from onetake.types import CHUNK, FIRST_SHIFT, FPS, NEXT_SHIFT, SHAPES, STRIDE, TEMPERATURE, Geometry, Plan, Staging
 
-LONGEST = 60
+LONGEST = 600
 STEPS, MOST_STEPS = 2, 100
 GUIDANCE, MOST_GUIDANCE = 1.0, 20.0
 ENLARGE = 4
@@ -36,9 +38,10 @@ SMALLEST, LARGEST = 64, 4096
 def make_plan(
     prompt: str, *, seconds: float = 8, size: str = "landscape", fps: float | None = None, seed: int | None = None,
     image: Path | None = None, model: str = "", steps: int | None = None, guidance: float = GUIDANCE,
-    output: Path | None = None, llm: str | None = None,
+    output: Path | None = None, llm: str | None = None, expand: bool = True,
 ) -> Plan:  # fmt: skip
-    """Check a request and decide everything but the pixels.
+    """Check a request and decide everything but the pixels. ``expand``: fill a long take with what a short sentence
+    implies (``prompt.expand``).
 
     Raises ``BadRequest`` (``bad-seconds``, ``bad-size``, ``bad-fps``, ``bad-seed``, ``bad-steps``,
     ``bad-guidance`` and those of the prompt and the output), ``MediaError`` for a picture, ``WeightsError``.
@@ -57,6 +60,9 @@ def make_plan(
     output = check_output(output or default_output(text))
     if seed is None:
         seed = zlib.crc32(text.encode())
+    if expand and not is_timed(text):
+        beats, caption, added = expanded(beats, caption, frames / FPS, seed)
+        notes = (*added, *notes)
     width, height = SHAPES[shape]
     chunk = CHUNK * STRIDE
     whole = Geometry(width, height, -(-frames // chunk) * chunk)

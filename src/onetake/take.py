@@ -13,8 +13,9 @@ import errno
 import shutil
 import time
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from onetake.cache import cache_folder as cache_folder  # named here too, for th
 from onetake.errors import BadRequest, DiskError, Failure, OutOfMemory
 from onetake.media.read import read_picture
 from onetake.media.scale import fit_picture, resize
-from onetake.media.write import VideoWriter
+from onetake.media.write import Sink
 from onetake.model.codec import Codec
 from onetake.model.condition import Condition, camera_features, texts, track_features
 from onetake.model.files import locate
@@ -41,18 +42,24 @@ from onetake.plan import fingerprint, make_plan, plan_json
 from onetake.prompt.eyes import cameras_of, plane_eyes
 from onetake.prompt.tokens import concept_tokens
 from onetake.provenance.marks import Marker, Marks
-from onetake.sampling.sampler import Sampler, Settings
+from onetake.provenance.outputs import Outputs
+from onetake.sampling.ahead import ahead
+from onetake.sampling.sampler import Sampler, Settings, not_finite
 from onetake.types import CHUNK, STRIDE, Event, Plan
 
 __all__ = ["draw", "make_plan", "run"]
 
 
-def run(plan: Plan, keep: Path | None = None, marks: Marks | None = None) -> Iterator[Event]:
+def run(
+    plan: Plan, keep: Path | None = None, marks: Marks | None = None, *, sinks: Sequence[Sink] = (), file: bool = True
+) -> Iterator[Event]:
     """Draw a plan, yielding events; the last one is ``done`` with the file and the seconds of every stage.
 
     ``keep`` is a folder for the stages (default: one in the user's cache, removed at the end). ``marks``: what says
-    where the video came from (default: everything but the opening card). Raises ``WeightsError``, ``DiskError``,
-    ``OutOfMemory`` and ``Failure``; what was drawn stays and is found again.
+    where the video came from (default: everything but the opening card). ``sinks`` get the video as fragmented MP4
+    while it is drawn; ``file``: whether there is a file too. Each chunk is drawn while the one before it is decoded,
+    marked and encoded. Raises ``WeightsError``, ``DiskError``, ``OutOfMemory`` and ``Failure``; what was drawn stays
+    and is found again.
     """
     clock = Clock()
     with clock("plan"):
@@ -66,39 +73,57 @@ def run(plan: Plan, keep: Path | None = None, marks: Marks | None = None) -> Ite
         sampler = start(plan, codec, model)
     yield Event("load", 1, 1, clock.total)
 
-    chunks = len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)
-    left = plan.geometry.frames
-    fps = plan.geometry.fps
-    with VideoWriter(plan.output, width, height, fps, marker.tags, marker.appendix, marker.seal) as writer:
-        if marker.marks.card:
-            writer.write(marker.opening(fps))
+    chunks, left = len(plan.staging.tracks_NEF) // (CHUNK * STRIDE), plan.geometry.frames
+    with Outputs(plan, marker, sinks, file) as outputs, closing(ahead(chunks_of(sampler, folder, chunks, clock))) as it:
+        with clock("file"):
+            outputs.open()
         for chunk in range(chunks):
-            with clock("latents"), explained():
-                latents = saved_chunk(folder, chunk, sampler)
-                if latents is None:
-                    latents = sampler.draw(chunk)
-                    check_finite(latents, chunk)
-                    save_chunk(folder, chunk, latents)
-                if chunk + 1 < chunks:
-                    sampler.take_in(chunk, latents)
+            try:
+                latents = next(it)
+            except Failure as failure:
+                raise outputs.good_part(failure) from failure
             with clock("frames"), explained():
                 native = codec.decode(latents[None])[0, :left].numpy()
                 frames = to_size(native, width, height)
             with clock("marks"):
                 frames = marker.mark(frames)
             with clock("file"):
-                writer.write(frames)
+                outputs.write(frames)
             left -= len(frames)
             yield Event("latents", chunk + 1, chunks, clock.total, frames=frames)
         with clock("file"):
-            writer.finish()
+            outputs.finish()
     if keep is None:
         shutil.rmtree(folder, ignore_errors=True)
     g = plan.geometry
     yield Event("done", chunks, chunks, clock.total, data={
-        "file": str(plan.output), "stages": clock.spent, "seconds": g.seconds, "frames": g.frames,
+        "file": str(plan.output) if file else None, "stages": clock.spent, "seconds": g.seconds, "frames": g.frames,
         "native_width": g.width, "native_height": g.height, "folder": str(folder) if keep else None,
         "identity": marker.facts.identity})  # fmt: skip
+
+
+def chunks_of(sampler: Sampler, folder: Path, chunks: int, clock: Clock) -> Iterator[Tensor]:
+    """The latents of a take, chunk by chunk: found on disk, or drawn and kept there before the next one begins.
+
+    What was found becomes history only when something is drawn after it, and then only as much as can be seen: a
+    take goes on at second 500 as quickly as at second 5.
+    """
+    history: deque[tuple[int, Tensor]] = deque(maxlen=max(1, sampler.model.preset.window))
+    for chunk in range(chunks):
+        with clock("latents"), explained():
+            latents = saved_chunk(folder, chunk, sampler)
+            if latents is None:
+                while history:
+                    sampler.take_in(*history.popleft())
+                latents = sampler.draw(chunk)
+                check_finite(latents, chunk)
+                save_chunk(folder, chunk, latents)
+            if chunk == 0:
+                if chunks > 1:
+                    sampler.take_in(0, latents)  # the anchor of all others
+            else:
+                history.append((chunk, latents))
+        yield latents
 
 
 def marker_for(plan: Plan, marks: Marks, width: int, height: int) -> Marker:
@@ -257,11 +282,7 @@ def check_sum(latents: Tensor) -> int:
 
 def check_finite(latents: Tensor, chunk: int) -> None:
     if not bool(latents.isfinite().all()):
-        raise Failure(
-            "not-finite",
-            f"Chunk {chunk} came out with values that are not numbers.",
-            "Try another --seed, or more --steps.",
-        )
+        raise not_finite(chunk, "its last step")
 
 
 @contextmanager
@@ -294,5 +315,5 @@ class Clock:
         began = time.perf_counter()
         try:
             yield
-        finally:
+        finally:  # stages overlap: their sum may be more than the time that has passed
             self.spent[stage] = self.spent.get(stage, 0.0) + time.perf_counter() - began

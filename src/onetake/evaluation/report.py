@@ -18,7 +18,7 @@ _MOST = 1000
 def main(options: argparse.Namespace) -> int:
     """Measure what ``options.what`` names and write it to standard output."""
     measure: Callable[[argparse.Namespace], dict[str, Any]] = {
-        "prompts": _prompts, "nine": _nine, "speed": _speed, "reader": _reader, "painters": _painters,
+        "prompts": _prompts, "nine": _nine, "speed": _speed, "takes": _takes, "reader": _reader, "painters": _painters,
     }[options.what]  # fmt: skip
     if options.count is not None and not 1 <= options.count <= _MOST:
         raise BadRequest("bad-count", f"{options.count} sentences cannot be drawn.", f"Ask for 1 to {_MOST}.")
@@ -28,8 +28,14 @@ def main(options: argparse.Namespace) -> int:
     if options.json:
         _write(json.dumps(result, ensure_ascii=True, allow_nan=False))
     else:
-        table = {"prompts": prompts_table, "nine": nine_table, "speed": speed_table, "reader": reader_table,
-                 "painters": painters_table}  # fmt: skip
+        table = {
+            "prompts": prompts_table,
+            "nine": nine_table,
+            "speed": speed_table,
+            "takes": takes_table,
+            "reader": reader_table,
+            "painters": painters_table,
+        }
         _write(table[options.what](result))
     return 0
 
@@ -63,10 +69,20 @@ def _nine(options: argparse.Namespace) -> dict[str, Any]:
     return evaluate(folder, options.seed, options.model or "", progress=_progress(options))
 
 
+def _takes(options: argparse.Namespace) -> dict[str, Any]:
+    from onetake.evaluation.takes import evaluate, prompts_of
+
+    seconds = 60 if options.seconds is None else options.seconds
+    if seconds < 2:
+        raise BadRequest("bad-seconds", f"A take of {seconds} seconds cannot be judged.", "Ask for at least 2.")
+    sentences = prompts_of(options.prompts)[: options.count]
+    return evaluate(seconds, sentences, options.seed, options.model or "", options.output, progress=_progress(options))
+
+
 def _speed(options: argparse.Namespace) -> dict[str, Any]:
     from onetake.evaluation.speed import evaluate
 
-    return evaluate(seed=options.seed, model=options.model or "")
+    return evaluate(options.seconds or 8, options.seed, options.model or "")
 
 
 def _painters(options: argparse.Namespace) -> dict[str, Any]:
@@ -175,6 +191,13 @@ def speed_table(result: dict[str, Any]) -> str:
         f"  {100 * t['share_of_own_shapes']:.0f} % of what its own shapes reach alone ({own:.3f} TFLOP/s)",
         f"  {100 * t['share_of_peak']:.0f} % of this machine's peak (bf16 {bf16:.3f}, fp32 {fp32:.3f} TFLOP/s)",
     ])  # fmt: skip
+
+
+def takes_table(result: dict[str, Any]) -> str:
+    """Every take, all together with bands and goals, the reader's ceilings, and the takes that must fail."""
+    from onetake.evaluation.take_table import table
+
+    return table(result)
 
 
 _VIEWS = {

@@ -156,6 +156,8 @@ class VideoWriter:
         self._container.metadata.update(self._tags)
         # Without "mbtree": x264's AVX-512 code for it gives other bytes on every run, and fewer vectors others again.
         options = {"crf": str(CRF), "preset": PRESET, "mbtree": "0"}
+        if self.path is None:
+            options["tune"] = "zerolatency"  # every frame leaves the encoder at once: somebody is waiting for it
         stream = self._container.add_stream("libx264", rate=self.fps, options=options)
         stream.width, stream.height, stream.pix_fmt = self.width, self.height, "yuv420p"
         context = stream.codec_context
@@ -184,6 +186,8 @@ class VideoWriter:
 
     def _explain(self, problem: Exception) -> OnetakeError:
         if self.path is None:
+            if getattr(problem, "errno", None) in _FULL:
+                return DiskError("disk-full", "The disk is full; the stream was cut off.", "Free some space.")
             return DiskError("stream-closed", "The receiver of the video stopped listening.")
         return explain_disk(problem, self.path)
 

@@ -9,6 +9,7 @@ from onetake.prompt.caption import beats_caption, joined, long_caption
 from onetake.prompt.parse import check_text, parse
 from onetake.prompt.policy import check
 from onetake.prompt.rewrite import RewriteFailed, rewrite
+from onetake.prompt.timed import is_timed, timed_beats, untimed
 from onetake.types import Beat, Scene
 
 
@@ -16,10 +17,15 @@ def understand(text: str, seconds: float, llm: str | None = None) -> tuple[tuple
     """Beats that fill ``seconds``, their caption (canonical, English), and what the user should be told.
 
     ``llm`` is the address of an OpenAI-compatible endpoint that reads the text in place of the rules.
-    Raises ``BadRequest``: ``prompt-empty``, ``prompt-not-text``, ``prompt-too-long``, ``moderation_blocked``.
+    Raises ``BadRequest``: ``prompt-empty``, ``prompt-not-text``, ``prompt-too-long``, ``moderation_blocked``,
+    ``bad-beats`` (see ``timed``).
     """
     clean = check_text(text)
-    check(clean)
+    check(untimed(clean))
+    if is_timed(clean):
+        timed, notes = timed_beats(clean, seconds)
+        told = [b.scene for b in timed]
+        return timed, beats_caption(told) if _one_cast(told) else joined([b.caption for b in timed]), notes
     scenes, warnings = _read(clean, llm)
     room = max(1, int(seconds))
     if len(scenes) > room:

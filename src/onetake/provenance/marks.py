@@ -137,6 +137,11 @@ class Marker:
             sign(path, self.facts, self._credentials, title or self.title)
         self._ledger.record(self.facts, file_hash(path), signed=self._credentials is not None)
 
+    def note(self, sha256: str) -> None:
+        """Write a finished stream, which nobody can sign any more, into the ledger."""
+        self.facts = replace(self.facts, when=datetime.now(UTC))
+        self._ledger.record(self.facts, sha256, signed=False)
+
     def write_picture(self, picture_YXC: NDArray[np.uint8], path: Path) -> Path:
         """Write one picture with all marks (PNG, JPEG or WebP), whole or not at all.
 

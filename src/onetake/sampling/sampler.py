@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import torch
 from torch import Tensor
 
+from onetake.errors import Failure
 from onetake.model.condition import MOVING, STILL, Condition, Frames, compressed
 from onetake.model.flow import SOLVERS, guided, schedule
 from onetake.model.transformer import Denoiser, Keys, Told, rope, rope_angles
@@ -105,6 +106,15 @@ def context_for(
     return out
 
 
+def not_finite(chunk: int, where: str) -> Failure:
+    """The error of a chunk that came out with values that are not numbers."""
+    return Failure(
+        "not-finite",
+        f"Chunk {chunk} came out with values that are not numbers, in {where}.",
+        "Try another --seed, or more --steps.",
+    )
+
+
 @torch.inference_mode()
 def draw_chunk(
     model: Denoiser, condition: Condition, memory: Memory, start: int, noise_THWZ: Tensor, settings: Settings,
@@ -120,6 +130,7 @@ def draw_chunk(
     times = torch.arange(t) + begins(memory)
     told = told or model.tell(condition, rows, columns)
     untold = model.tell(bare, rows, columns) if bare is not None else None
+    passed = 0
 
     def denoise(z: Tensor, level: float) -> Tensor:
         frames = frames_at(times, rows, columns, level)
@@ -130,6 +141,10 @@ def draw_chunk(
         if on_pass is not None:
             on_pass()
         clean: Tensor = x.float()
+        nonlocal passed
+        passed += 1
+        if not bool(clean.isfinite().all()):
+            raise not_finite(start // CHUNK, f"step {passed} of {settings.steps}")
         return clean
 
     shift = settings.next_shift if memory.recent else settings.first_shift
