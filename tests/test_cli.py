@@ -19,6 +19,7 @@ SOURCE = str(Path(cli.__file__).parent.parent)
 COMMANDS = [
     [], ["generate"], ["verify"], ["doctor"], ["evaluate"], ["train"],
     ["world"], ["world", "sample"], ["world", "census"],
+    ["animate"], ["extend"], ["connect"], ["loop"], ["retake"], ["still"],
 ]  # fmt: skip
 
 

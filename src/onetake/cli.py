@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from onetake import __version__
+from onetake.cli_direct import Direct
 from onetake.errors import BadRequest, Failure, Interrupted, OnetakeError, OutOfMemory
 
 _IMPORTED = time.time()
@@ -54,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"onetake {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _add_generate(commands)
+    Direct(commands, _add_marks, _add_common, _marks, _print_json).add()
     _add_verify(commands)
     _add_doctor(commands)
     _add_evaluate(commands)

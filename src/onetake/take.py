@@ -38,6 +38,8 @@ from onetake.model.files import locate
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights
 from onetake.plan import fingerprint, make_plan, plan_json
+from onetake.prompt.caption import joined
+from onetake.prompt.recipe import RECIPE_KEY, Part, recipe_text
 from onetake.prompt.tokens import concept_tokens
 from onetake.provenance.marks import Marker, Marks
 from onetake.sampling.sampler import Sampler, Settings
@@ -68,7 +70,8 @@ def run(plan: Plan, keep: Path | None = None, marks: Marks | None = None) -> Ite
     chunks = len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)
     left = plan.geometry.frames
     fps = plan.geometry.fps
-    with VideoWriter(plan.output, width, height, fps, marker.tags, marker.appendix, marker.seal) as writer:
+    tags = {**marker.tags, **recipe_tag(plan)} if marker.marks.metadata else {}
+    with VideoWriter(plan.output, width, height, fps, tags, marker.appendix, marker.seal) as writer:
         if marker.marks.card:
             writer.write(marker.opening(fps))
         for chunk in range(chunks):
@@ -107,6 +110,16 @@ def marker_for(plan: Plan, marks: Marks, width: int, height: int) -> Marker:
         model=locate(plan.model).stem, version=__version__, title=plan.output.name,
         parents=(plan.image,) if plan.image else (),
     )  # fmt: skip
+
+
+def recipe_tag(plan: Plan) -> dict[str, str]:
+    """What the file says of how it came about, so that another command can go on from there; nothing where a picture
+    decided who is where."""
+    if plan.image is not None:
+        return {}
+    g = plan.geometry
+    part = Part(joined([beat.caption for beat in plan.beats]), g.frames, plan.seed)
+    return {RECIPE_KEY: recipe_text((g.width, g.height), [part])}
 
 
 def draw(plan: Plan) -> NDArray[np.uint8]:

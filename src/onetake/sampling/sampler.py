@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 import torch
 from torch import Tensor
 
-from onetake.model.condition import MOVING, STILL, Condition, Frames, compressed
-from onetake.model.flow import SOLVERS, guided, schedule
+from onetake.model.condition import MOVING, STILL, Condition, Frames, compressed, visibility
+from onetake.model.flow import SOLVERS, guided, mix, schedule
 from onetake.model.transformer import Denoiser, Keys, Told, rope, rope_angles
 from onetake.types import CHUNK, FIRST_SHIFT, NEXT_SHIFT, TEMPERATURE
 
@@ -29,6 +29,20 @@ class Settings:
     first_shift: float = FIRST_SHIFT
     next_shift: float = NEXT_SHIFT
     temperature: float = TEMPERATURE
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known of a chunk that is being drawn: where ``known_THW`` is True, ``latents_THWZ`` are the picture
+    itself. With a ``level`` below 1 the rest begins from them too, noised to that level."""
+
+    latents_THWZ: Tensor
+    known_THW: Tensor
+    level: float = 1.0
+
+    def hold(self, z_BTHWZ: Tensor) -> Tensor:
+        """Put what is known in its place."""
+        return torch.where(self.known_THW[None, ..., None], self.latents_THWZ[None], z_BTHWZ)
 
 
 @dataclass(frozen=True)
@@ -107,11 +121,13 @@ def context_for(
 @torch.inference_mode()
 def draw_chunk(
     model: Denoiser, condition: Condition, memory: Memory, start: int, noise_THWZ: Tensor, settings: Settings,
-    on_pass: Callable[[], None] | None = None, told: Told | None = None,
+    on_pass: Callable[[], None] | None = None, told: Told | None = None, given: Given | None = None,
+    kind: int = MOVING,
 ) -> Tensor:  # fmt: skip
     """Denoise one chunk that begins at latent frame ``start``: clean latents (T, H, W, Z), fp32.
 
-    ``condition`` (B = 1) is of these frames alone; ``noise_THWZ`` decides everything that is left open.
+    ``condition`` (B = 1) is of these frames alone; ``noise_THWZ`` decides everything that is left open. ``given``: what
+    is known of it; ``kind``: what its frames are.
     """
     t, rows, columns, _ = noise_THWZ.shape
     context = context_for(memory, start, model, rows, columns)
@@ -121,19 +137,31 @@ def draw_chunk(
     untold = model.tell(bare, rows, columns) if bare is not None else None
 
     def denoise(z: Tensor, level: float) -> Tensor:
-        frames = frames_at(times, rows, columns, level)
-        x, _ = model(z, frames, condition, context=context, told=told)
+        frames, mask = frames_at(times, rows, columns, level, kind), None
+        if given is not None and bool(given.known_THW.any()):
+            frames = holding(frames, given.known_THW[None])
+            mask = visibility(frames, memory.window)
+        x, _ = model(z, frames, condition, mask, context=context, told=told)
         if bare is not None:
-            free, _ = model(z, frames, bare, context=context, told=untold)
+            free, _ = model(z, frames, bare, mask, context=context, told=untold)
             x = guided(x.float(), free.float(), settings.guidance)
         if on_pass is not None:
             on_pass()
         clean: Tensor = x.float()
-        return clean
+        return clean if given is None else given.hold(clean)
 
     shift = settings.next_shift if memory.recent else settings.first_shift
-    latents_BTHWZ = SOLVERS[settings.solver](denoise, noise_THWZ[None], schedule(settings.steps, shift))
-    return latents_BTHWZ.squeeze(0)
+    levels, z_BTHWZ = schedule(settings.steps, shift), noise_THWZ[None]
+    if given is not None:
+        levels = [given.level * level for level in levels]
+        z_BTHWZ = given.hold(mix(given.latents_THWZ[None], z_BTHWZ, torch.tensor(given.level)))
+    return SOLVERS[settings.solver](denoise, z_BTHWZ, levels).squeeze(0)
+
+
+def holding(frames: Frames, known_BTHW: Tensor) -> Frames:
+    """Frames some of whose tokens are known; those wholly known are told to be clean."""
+    whole_BT = known_BTHW.flatten(2).all(-1)
+    return replace(frames, known_BTHW=known_BTHW, level_BT=frames.level_BT.masked_fill(whole_BT, 0.0))
 
 
 def noise_of(seed: int, chunk: int, shape: tuple[int, int, int, int]) -> Tensor:
@@ -159,7 +187,11 @@ class Sampler:
 
     def chunk_condition(self, chunk: int, frames: int = CHUNK) -> Condition:
         """The condition of one chunk: its own frames, and only the text of its own beat."""
-        c = self.condition.frames(chunk * CHUNK, chunk * CHUNK + frames)
+        return self.condition_at(chunk * CHUNK, frames)
+
+    def condition_at(self, start: int, frames: int) -> Condition:
+        """The condition of some latent frames under the text of the first of them."""
+        c = self.condition.frames(start, start + frames)
         beat = int(c.text_BT[0, 0])
         return replace(
             c, ids_BKL=c.ids_BKL[:, beat : beat + 1], slots_BKL=c.slots_BKL[:, beat : beat + 1],
@@ -184,18 +216,25 @@ class Sampler:
     @torch.inference_mode()
     def take_in(self, chunk: int, latents_THWZ: Tensor) -> None:
         """A finished chunk becomes history; the first frame of the first one becomes the take's anchor."""
-        condition = self.chunk_condition(chunk)
-        level = self.settings.history_level
-        told = self.told(chunk, condition)
-        self.memory.add(remember(self.model, latents_THWZ, condition, chunk * CHUNK, level, told=told))
+        self.remember_chunk(chunk, latents_THWZ)
         if chunk == 0 and not self.memory.anchors:
             self.anchor(latents_THWZ[:1], 0)
 
     @torch.inference_mode()
-    def draw(self, chunk: int) -> Tensor:
-        """Draw one chunk; the chunks before it must have been taken in."""
+    def remember_chunk(self, chunk: int, latents_THWZ: Tensor) -> None:
+        """Make a chunk that is finished, or was given, history for the next."""
+        condition = self.chunk_condition(chunk)
+        level = self.settings.history_level
+        told = self.told(chunk, condition)
+        self.memory.add(remember(self.model, latents_THWZ, condition, chunk * CHUNK, level, told=told))
+
+    @torch.inference_mode()
+    def draw(self, chunk: int, given: Given | None = None) -> Tensor:
+        """Draw one chunk; the chunks before it must have been taken in. ``given``: what is known of it."""
         shape = (CHUNK, *self.size, self.model.preset.latent_dims)
         noise = self.settings.temperature * noise_of(self.seed, chunk, shape)
         condition = self.chunk_condition(chunk)
         told = self.told(chunk, condition)
-        return draw_chunk(self.model, condition, self.memory, chunk * CHUNK, noise, self.settings, told=told)
+        return draw_chunk(
+            self.model, condition, self.memory, chunk * CHUNK, noise, self.settings, told=told, given=given
+        )

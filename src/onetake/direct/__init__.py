@@ -1,0 +1,14 @@
+"""Direct it: every control from one primitive, a stretch is drawn given any set of known latents at any times.
+
+    job = extend(Path("panda.mp4"), "it dances", seconds=4)      # read and checked; no weight is loaded
+    for event in run(job): ...                                   # draws, joins, marks, writes
+
+Outside what is drawn anew the input's own decoded pixels are kept; they never pass through the codec.
+"""
+
+from onetake.direct.job import Job, Options
+from onetake.direct.picture import animate, still
+from onetake.direct.road import run
+from onetake.direct.video import connect, extend, loop, retake
+
+__all__ = ["Job", "Options", "animate", "connect", "extend", "loop", "retake", "run", "still"]

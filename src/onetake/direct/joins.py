@@ -1,0 +1,79 @@
+"""Where drawn frames meet given ones: the difference at the join is handed over little by little, and measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+REACH = 6
+"""Frames over which a difference is handed over: half a second."""
+
+Frames = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """An edge of a drawn stretch: the given frame (YXC, at the output's size) and how much of the difference to it the
+    drawn frame at the edge takes over, 0 to 1."""
+
+    frame_YXC: Frames
+    part: float = 1.0
+
+
+def share(distance: int) -> float:
+    """How much of what is taken over is still there so many frames from the edge."""
+    part = min(1.0, max(0.0, distance / REACH))
+    return 1 - part * part * (3 - 2 * part)
+
+
+def sticks_out(given_YXC: Frames, drawn_YXC: Frames, usual: float) -> float:
+    """The part of the difference between two neighbouring frames that is no motion: 0 where it is no larger than the
+    ``usual`` step from frame to frame, towards 1 where it is far larger."""
+    jump = float(np.abs(given_YXC.astype(np.int16) - drawn_YXC).mean())
+    return max(0.0, 1 - usual / jump) if jump > 0 else 0.0
+
+
+def usual_step(*stretches: Frames) -> float:
+    """The upper quartile of the steps from frame to frame in any of some stretches (NYXC)."""
+    all_steps = [steps(frames) for frames in stretches if len(frames) > 1]
+    return float(np.quantile(np.concatenate(all_steps), 0.75)) if all_steps else 0.0
+
+
+def hand_over(
+    frames_NYXC: Frames, at: int, total: int, first_YXC: Frames, last_YXC: Frames,
+    before: Meeting | None, after: Meeting | None,
+) -> Frames:  # fmt: skip
+    """Frames ``at`` … of ``total`` drawn ones, made to meet what comes before and after.
+
+    ``first``, ``last``: the first and last drawn frame. What the model draws differs from what was given by what its
+    codec loses and by what it imagines; as much of that difference as is no motion is added to the drawn frames and
+    fades within half a second, so that it never shows as a jump. The motion is the drawn one.
+    """
+    out: NDArray[np.float32] | None = None
+    for n in range(len(frames_NYXC)):
+        for edge, own, distance in ((before, first_YXC, at + n), (after, last_YXC, total - 1 - at - n)):
+            part = share(distance) * edge.part if edge is not None else 0.0
+            if edge is None or part <= 0:
+                continue
+            if out is None:
+                out = frames_NYXC.astype(np.float32)
+            out[n] += np.float32(part) * (edge.frame_YXC.astype(np.float32) - own)
+    return frames_NYXC if out is None else np.rint(out).clip(0, 255).astype(np.uint8)
+
+
+def steps(frames_NYXC: Frames) -> NDArray[np.float64]:
+    """Mean absolute difference of each frame to the next (N - 1,)."""
+    small = frames_NYXC.astype(np.int16)
+    each: NDArray[np.float64] = np.abs(np.diff(small, axis=0)).mean((1, 2, 3), dtype=np.float64)
+    return each
+
+
+def seam_score(frames_NYXC: Frames, join: int, reach: int = 12) -> float:
+    """How large the step into frame ``join`` is against the steps around it: about 1 where no seam can be found."""
+    low, high = max(0, join - reach), min(len(frames_NYXC), join + reach)
+    around = steps(frames_NYXC[low:high])
+    own = around[join - 1 - low]
+    others = np.delete(around, join - 1 - low)
+    return float((own + 0.1) / (np.median(others) + 0.1)) if len(others) else 1.0
