@@ -28,6 +28,10 @@ class Direct:
         self._connect()
         self._loop()
         self._retake()
+        self._remix()
+        self._fill()
+        self._expand()
+        self._storyboard()
         self._still()
 
     # ── options ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -103,6 +107,37 @@ class Direct:
         add("prompt", nargs="?", default="", metavar="PROMPT", help="what happens there (default: the same)")
         add("--from", dest="start", type=float, required=True, metavar="S", help="second at which the stretch begins")
         add("--to", dest="stop", type=float, required=True, metavar="S", help="second at which it ends")
+        self._shared(parser)
+
+    def _remix(self) -> None:
+        parser = self._new("remix", "the same motion with another subject, place or look")
+        add = parser.add_argument
+        add("video", type=Path, metavar="VIDEO", help="the video whose motion is kept")
+        add("prompt", metavar="PROMPT", help="what it shows now")
+        add("--strength", type=float, default=0.8, metavar="X", help="how far from the video, up to 1 (default: 0.8)")
+        self._shared(parser)
+
+    def _fill(self) -> None:
+        parser = self._new("fill", "draw a region of a video anew")
+        add = parser.add_argument
+        add("video", type=Path, metavar="VIDEO", help="the video; outside the region it keeps its own pixels")
+        add("prompt", metavar="PROMPT", help="what is to be seen there")
+        add("--box", default="", metavar="X,Y,W,H", help="the region in pixels of the video, or in shares up to 1")
+        add("--mask", type=Path, metavar="FILE", help="a picture of the video's size, white where it is drawn")
+        self._shared(parser)
+
+    def _expand(self) -> None:
+        parser = self._new("expand", "draw a larger canvas around a video")
+        add = parser.add_argument
+        add("video", type=Path, metavar="VIDEO", help="the video; it keeps its own pixels")
+        add("prompt", nargs="?", default="", metavar="PROMPT", help="what it shows, where its file does not say")
+        add("--to", required=True, metavar="SHAPE", help="landscape, portrait, square or WIDTHxHEIGHT")
+        self._shared(parser)
+
+    def _storyboard(self) -> None:
+        parser = self._new("storyboard", "draw a timeline of cards: words, pictures and clips")
+        what = "the file: {size, fps, cards: [{at, seconds, text, image, clip, cut}]}"
+        parser.add_argument("cards", type=Path, metavar="CARDS.yaml", help=what)
         self._shared(parser)
 
     def _still(self) -> None:
@@ -229,6 +264,37 @@ def _retake(options: argparse.Namespace, shared: Any) -> Any:
     return retake(options.video, options.start, options.stop, options.prompt, options=shared)
 
 
+def _remix(options: argparse.Namespace, shared: Any) -> Any:
+    from onetake.direct import remix
+
+    return remix(options.video, options.prompt, strength=options.strength, options=shared)
+
+
+def _fill(options: argparse.Namespace, shared: Any) -> Any:
+    from onetake.direct import fill
+
+    return fill(options.video, options.prompt, box=_numbers(options.box), mask=options.mask, options=shared)
+
+
+def _numbers(text: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")] if text else []
+    except ValueError:
+        raise BadRequest("bad-box", f"{text[:60]!r} is no box.", "Give x,y,width,height.") from None
+
+
+def _expand(options: argparse.Namespace, shared: Any) -> Any:
+    from onetake.direct import expand
+
+    return expand(options.video, options.to, options.prompt, options=shared)
+
+
+def _storyboard(options: argparse.Namespace, shared: Any) -> Any:
+    from onetake.direct import storyboard
+
+    return storyboard(options.cards, options=shared)
+
+
 def _still(options: argparse.Namespace, shared: Any) -> Any:
     from onetake.direct import still
 
@@ -236,5 +302,6 @@ def _still(options: argparse.Namespace, shared: Any) -> Any:
 
 
 _JOBS: dict[str, Callable[[argparse.Namespace, Any], Any]] = {
-    "animate": _animate, "extend": _extend, "connect": _connect, "loop": _loop, "retake": _retake, "still": _still,
+    "animate": _animate, "extend": _extend, "connect": _connect, "loop": _loop, "retake": _retake, "remix": _remix,
+    "fill": _fill, "expand": _expand, "storyboard": _storyboard, "still": _still,
 }  # fmt: skip

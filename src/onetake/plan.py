@@ -45,7 +45,7 @@ def make_plan(
     """
     frames = _frames(seconds)
     shape, output_size, notes = read_size(size)
-    _check_fps(fps)
+    check_fps(fps)
     check_numbers(seed, steps, guidance)
     beats, caption, warnings = understand(prompt, max(1.0, float(seconds)), llm)
     text = prompt.encode(errors="replace").decode()  # half of a pair of surrogates cannot be written down
@@ -122,7 +122,8 @@ def read_size(size: str) -> tuple[str, tuple[int, int], tuple[str, ...]]:
     return shape, (width, height), notes
 
 
-def _check_fps(fps: float | None) -> None:
+def check_fps(fps: float | None) -> None:
+    """Raises ``BadRequest`` (``bad-fps``)."""
     if fps is not None and fps != FPS:
         raise BadRequest(
             "bad-fps",

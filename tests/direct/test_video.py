@@ -187,8 +187,8 @@ def test_everything_made_is_marked_and_names_its_parent(ours, options, done, tmp
     assert verdict.verdict == "made-here" and not verdict.contradictions
     assert verdict.visible and verdict.ledger["parents"] == ["ball.mp4"]
     job = extend(tmp_path / "marked.mp4", seconds=1, options=options("again.mp4", marks=Marks()))
-    assert job.unmark
     (copied,) = [p for p in job.timeline if isinstance(p, Copied)]
+    assert copied.unmark
     plain = open_clip(tmp_path / "marked.mp4", lambda w, h: (192, 112)).small_NYXC
     corner = np.abs(copied.clip.small_NYXC[0].astype(int) - plain[0])[100:, 170:]
     assert corner.max() > 20  # the label is not what the model sees

@@ -6,9 +6,14 @@
 Outside what is drawn anew the input's own decoded pixels are kept; they never pass through the codec.
 """
 
+from onetake.direct.edit import expand, fill, remix
 from onetake.direct.job import Job, Options
 from onetake.direct.picture import animate, still
 from onetake.direct.road import run
+from onetake.direct.storyboard import storyboard
 from onetake.direct.video import connect, extend, loop, retake
 
-__all__ = ["Job", "Options", "animate", "connect", "extend", "loop", "retake", "run", "still"]
+__all__ = [
+    "Job", "Options", "animate", "connect", "expand", "extend", "fill", "loop", "remix", "retake", "run", "still",
+    "storyboard",
+]  # fmt: skip

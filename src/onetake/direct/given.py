@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onetake.direct.arrange import Arrangement, Wishes, cut, recipe_of, replay
-from onetake.direct.job import Options, Unmarked
+from onetake.direct.job import Copied, Edge, Options, Unmarked
 from onetake.direct.shape import shape_for
 from onetake.media.clip import Clip, open_clip
 from onetake.prompt.policy import check_input, read_consent
@@ -23,13 +23,22 @@ LEAST_FRAMES = STRIDE
 
 @dataclass(frozen=True)
 class Source:
-    """A clip and what is known of it. ``made``: its layout, where it was made here; ``unmark``: it has our label."""
+    """A clip and what is known of it. ``made``: its layout, where it was made here; ``unmark``: it has our
+    label, which will be put on again."""
 
     clip: Clip
     shape: tuple[int, int]
     made: Arrangement | None
     unmark: bool
     notes: tuple[str, ...] = ()
+
+    def copied(self, start: int, stop: int) -> Copied:
+        """Its own frames."""
+        return Copied(self.clip, start, stop, self.unmark)
+
+    def edge(self, number: int) -> Edge:
+        """One of its frames as what a drawn stretch meets."""
+        return Edge(self.clip, number, unmark=self.unmark)
 
     @property
     def geometry(self) -> Geometry:
@@ -65,7 +74,7 @@ def open_source(
         notes.append(
             f"{path.name} has {clip.own_fps:.3g} frames a second; the model draws {FPS}, so it is shown at {FPS}"
         )
-    return Source(clip, size, made, bool(unmarked.seen), tuple(notes))
+    return Source(clip, size, made, bool(unmarked.seen) and options.marks.label, tuple(notes))
 
 
 def _made(

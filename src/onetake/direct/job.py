@@ -6,7 +6,7 @@ A timeline is a list of pieces: ``Copied`` frames of an input, which never pass 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -90,11 +90,18 @@ class Span:
 
 @dataclass(frozen=True)
 class Copied:
-    """Frames of an input as they are."""
+    """Frames of an input as they are. With ``unmark``, the place of our label in them is filled: it will be put on
+    again."""
 
     clip: Clip
     start: int
     stop: int
+    unmark: bool = False
+
+    def frames(self) -> Iterator[NDArray[np.uint8]]:
+        """Its frames (YXC), in their own size."""
+        for frame in self.clip.frames(self.start, self.stop):
+            yield without_mark(frame) if self.unmark else frame
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,7 @@ class Edge:
     clip: Clip | None = None
     number: int = 0
     picture_YXC: NDArray[np.uint8] | None = None
+    unmark: bool = False
 
     def meet(self, small_NYXC: NDArray[np.uint8], drawn_YXC: NDArray[np.uint8], side: int) -> Meeting:
         """What the drawn frame at this edge takes over. ``side``: -1 where the edge comes before, 1 where after."""
@@ -112,7 +120,8 @@ class Edge:
         if self.clip is None:
             assert self.picture_YXC is not None
             return Meeting(resize(self.picture_YXC, width, height))
-        given_YXC = resize(self.clip.frame(self.number), width, height)
+        own_YXC = self.clip.frame(self.number)
+        given_YXC = resize(without_mark(own_YXC) if self.unmark else own_YXC, width, height)
         near = (
             slice(max(0, self.number - BATCH), self.number + 1) if side < 0 else slice(self.number, self.number + BATCH)
         )
@@ -155,7 +164,6 @@ class Job:
     parts: tuple[Part, ...] = ()
     notes: tuple[str, ...] = ()
     fps: int = FPS
-    unmark: bool = False
 
     @property
     def frames(self) -> int:

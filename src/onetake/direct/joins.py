@@ -63,6 +63,34 @@ def hand_over(
     return frames_NYXC if out is None else np.rint(out).clip(0, 255).astype(np.uint8)
 
 
+def filled(drawn_NYXC: Frames, kept_NYXC: Frames, inside_YX: NDArray[np.float32]) -> Frames:
+    """Drawn frames where ``inside`` is 1, kept ones, to the bit, where it is 0."""
+    share_YX1 = inside_YX[..., None]
+    mixed = np.rint(kept_NYXC * (1 - share_YX1) + drawn_NYXC * share_YX1).astype(np.uint8)
+    return np.where(share_YX1 == 0, kept_NYXC, mixed)
+
+
+def laid_in(drawn_NYXC: Frames, kept_NYXC: Frames, place: tuple[int, int]) -> Frames:
+    """Kept frames, to the bit, laid into larger drawn ones at (left, top). Their difference at the border is spread
+    outwards over a twelfth of the short side, so that no frame shows around them."""
+    left, top = place
+    tall, wide = drawn_NYXC.shape[1:3]
+    rows, columns = kept_NYXC.shape[1:3]
+    margins = ((top, tall - rows - top), (left, wide - columns - left))
+    reach = max(2.0, min(tall, wide) / 12)
+    away = [np.pad(np.zeros(n), m, "linear_ramp", end_values=m) for n, m in zip((rows, columns), margins, strict=True)]
+    far = np.maximum(away[0][:, None], away[1][None]) / reach
+    fade = (1 - np.clip(far, 0, 1)).astype(np.float32)[..., None]
+    window = (slice(top, top + rows), slice(left, left + columns))
+    out = np.empty_like(drawn_NYXC)
+    for n, (drawn, kept) in enumerate(zip(drawn_NYXC, kept_NYXC, strict=True)):
+        gap = kept.astype(np.float32) - drawn[window]
+        spread = np.pad(gap, (*margins, (0, 0)), "edge") * fade
+        out[n] = np.rint(drawn + spread).clip(0, 255).astype(np.uint8)
+        out[n][window] = kept
+    return out
+
+
 def steps(frames_NYXC: Frames) -> NDArray[np.float64]:
     """Mean absolute difference of each frame to the next (N - 1,)."""
     small = frames_NYXC.astype(np.int16)

@@ -21,7 +21,7 @@ from torch import Tensor
 from onetake import __version__
 from onetake.cache import cache_folder
 from onetake.direct.job import BATCH, Copied, Drawn, Job, Span
-from onetake.direct.joins import Meeting, hand_over, sticks_out, usual_step
+from onetake.direct.joins import Meeting, filled, hand_over, laid_in, sticks_out, usual_step
 from onetake.errors import BadRequest
 from onetake.media.scale import resize
 from onetake.media.write import VideoWriter
@@ -30,7 +30,6 @@ from onetake.model.files import locate
 from onetake.model.transformer import Denoiser
 from onetake.plan import weights_identity
 from onetake.prompt.recipe import RECIPE_KEY, recipe_text
-from onetake.provenance.labels import without_mark
 from onetake.provenance.marks import Marker
 from onetake.sampling.known import Anchor, Score, draw_score, draw_still
 from onetake.sampling.sampler import Sampler, Settings
@@ -139,7 +138,7 @@ class Run:
         width, height = self.job.size
         for piece in self.job.timeline:
             if isinstance(piece, Copied):
-                for batch in _batches(piece.clip.frames(piece.start, piece.stop)):
+                for batch in _batches(piece.frames()):
                     yield resize(batch, width, height)
             else:
                 yield from self._drawn(piece)
@@ -153,27 +152,17 @@ class Run:
         if piece.meets_itself:
             usual = usual_step(small_NYXC)
             last = Meeting(ends[0], sticks_out(ends[0], ends[1], usual))
-        around = None if piece.around is None else piece.around.clip.frames(piece.around.start, piece.around.stop)
+        around = None if piece.around is None else piece.around.frames()
         for at in range(0, len(small_NYXC), BATCH):
             frames = resize(small_NYXC[at : at + BATCH], width, height)
             frames = hand_over(frames, at, len(small_NYXC), ends[0], ends[1], first, last)
-            if around is not None and piece.inside_YX is not None:
-                kept = [next(around) for _ in range(len(frames))]
-                frames = _inside(frames, np.stack(kept), piece.inside_YX, piece.place)
+            if around is not None:
+                kept = np.stack([next(around) for _ in range(len(frames))])
+                if piece.inside_YX is None:
+                    frames = laid_in(frames, kept, piece.place)
+                else:
+                    frames = filled(frames, resize(kept, width, height), piece.inside_YX)
             yield frames
-
-
-def _inside(
-    drawn_NYXC: NDArray[np.uint8], kept_NYXC: NDArray[np.uint8], inside_YX: NDArray[np.float32], at: tuple[int, int]
-) -> NDArray[np.uint8]:  # fmt: skip
-    """Drawn frames where ``inside`` is 1, kept ones, laid in at (left, top), where it is 0."""
-    left, top = at
-    rows, columns = kept_NYXC.shape[1:3]
-    base = drawn_NYXC.copy()
-    base[:, top : top + rows, left : left + columns] = kept_NYXC
-    share = inside_YX[None, ..., None]
-    mixed = np.rint(base * (1 - share) + drawn_NYXC * share).astype(np.uint8)
-    return np.where(share == 0, base, mixed)
 
 
 def _batches(frames: Iterator[NDArray[np.uint8]]) -> Iterator[NDArray[np.uint8]]:
@@ -226,8 +215,7 @@ def _write(job: Job, running: Run, marker: Marker, tags: dict[str, str]) -> Iter
             writer.write(marker.opening(job.fps))
         for frames in running.compose():
             with running.clock("marks"):
-                clean = without_mark(frames) if job.unmark and marks.label else frames
-                marked = marker.mark(clean)
+                marked = marker.mark(frames)
             with running.clock("file"):
                 writer.write(marked)
             written += len(frames)

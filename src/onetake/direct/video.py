@@ -24,9 +24,7 @@ from onetake.direct.arrange import (
 )
 from onetake.direct.given import Source, open_source, stretch
 from onetake.direct.job import (
-    Copied,
     Drawn,
-    Edge,
     Held,
     Job,
     Options,
@@ -63,16 +61,16 @@ def extend(
         raise BadRequest(
             "bad-seconds", f"The result would be longer than {LONGEST_INPUT:g} seconds.", "Ask for fewer --seconds."
         )
-    copied = Copied(source.clip, 0, n)
+    copied = source.copied(0, n)
     make = _backward if backward else _forward
     span, start, whole = make(source, prompt, more, seed, wishes)
-    edge = Edge(source.clip, 0 if backward else n - 1)
+    edge = source.edge(0 if backward else n - 1)
     drawn = Drawn(span, start, start + more, *((None, edge) if backward else (edge, None)))
     timeline = (drawn, copied) if backward else (copied, drawn)
     return Job(
         "extend", prompt, (video,), options, output_of(options), source.shape,
         output_size(options, source.clip.width, source.clip.height), seed, timeline,
-        whole.parts if whole else (), (*source.notes, *_unknown(source, prompt)), unmark=source.unmark,
+        whole.parts if whole else (), (*source.notes, *unknown(source, prompt)),
     )  # fmt: skip
 
 
@@ -129,12 +127,12 @@ def connect(
         )
     seed = seed_of(options, first.name, second.name, prompt)
     span, start = _passage(one, other, prompt, gap, seed, wishes)
-    drawn = Drawn(span, start, start + gap, Edge(a, len(a) - 1), Edge(b, 0))
-    timeline = (Copied(a, 0, len(a)), drawn, Copied(b, 0, len(b)))
-    notes = (*one.notes, *other.notes, *_unknown(one if one.made else other, prompt))
+    drawn = Drawn(span, start, start + gap, one.edge(len(a) - 1), other.edge(0))
+    timeline = (one.copied(0, len(a)), drawn, other.copied(0, len(b)))
+    notes = (*one.notes, *other.notes, *unknown(one if one.made else other, prompt))
     return Job(
         "connect", prompt, (first, second), options, output_of(options), one.shape,
-        output_size(options, a.width, a.height), seed, timeline, (), notes, unmark=one.unmark and other.unmark,
+        output_size(options, a.width, a.height), seed, timeline, (), notes,
     )  # fmt: skip
 
 
@@ -180,11 +178,11 @@ def loop(
     source = open_source(video, options, wishes)
     clip, seed = source.clip, seed_of(options, video.name, prompt)
     span, start = _passage(source, source, prompt, gap, seed, wishes)
-    drawn = Drawn(span, start, start + gap, Edge(clip, len(clip) - 1), Edge(clip, 0))
+    drawn = Drawn(span, start, start + gap, source.edge(len(clip) - 1), source.edge(0))
     return Job(
         "loop", prompt, (video,), options, output_of(options), source.shape,
-        output_size(options, clip.width, clip.height), seed, (Copied(clip, 0, len(clip)), drawn), source.parts,
-        (*source.notes, *_unknown(source, prompt)), unmark=source.unmark,
+        output_size(options, clip.width, clip.height), seed, (source.copied(0, len(clip)), drawn), source.parts,
+        (*source.notes, *unknown(source, prompt)),
     )  # fmt: skip
 
 
@@ -226,13 +224,13 @@ def retake(
     known = known_frames((at < a) | ((at >= z) & (at < end)), source.shape)
     span = Span(cut(made, origin, origin + length), pixels, known, _far(clip.small_NYXC, -origin))
     drawn = Drawn(
-        span, lead, lead + z - a, Edge(clip, a - 1) if a else None, Edge(clip, z) if z < n else None
+        span, lead, lead + z - a, source.edge(a - 1) if a else None, source.edge(z) if z < n else None
     )  # fmt: skip
-    pieces = (Copied(clip, 0, a), drawn, Copied(clip, z, n))
+    pieces = (source.copied(0, a), drawn, source.copied(z, n))
     return Job(
         "retake", prompt, (video,), options, output_of(options), source.shape,
         output_size(options, clip.width, clip.height), seed, tuple(p for p in pieces if p.stop > p.start), whole,
-        (*source.notes, *_unknown(source, prompt)), unmark=source.unmark,
+        (*source.notes, *unknown(source, prompt)),
     )  # fmt: skip
 
 
@@ -302,7 +300,8 @@ def readable(prompt: str) -> None:
         check(check_text(prompt))
 
 
-def _unknown(source: Source, prompt: str) -> tuple[str, ...]:
+def unknown(source: Source, prompt: str) -> tuple[str, ...]:
+    """What the user should know where nothing says how a video was made."""
     if source.made is not None:
         return ()
     if prompt:
