@@ -20,7 +20,7 @@ COMMANDS = [
     [], ["generate"], ["verify"], ["doctor"], ["evaluate"], ["train"],
     ["world"], ["world", "sample"], ["world", "census"],
     ["animate"], ["extend"], ["connect"], ["loop"], ["retake"], ["remix"], ["fill"], ["expand"], ["still"],
-    ["storyboard"],
+    ["storyboard"], ["upscale"], ["smooth"],
 ]  # fmt: skip
 
 

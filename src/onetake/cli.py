@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from onetake import __version__
-from onetake.cli_direct import Direct
+from onetake.cli_direct import Direct, add_wishes, wished
+from onetake.cli_direct import generate as generate_as_wished
 from onetake.errors import BadRequest, Failure, Interrupted, OnetakeError, OutOfMemory
 
 _IMPORTED = time.time()
@@ -79,6 +80,9 @@ def _add_generate(commands: Any) -> None:
     add("--guidance", type=float, metavar="G", help="how strictly the text is followed; 1 is off")
     add("--llm", metavar="URL", help="an OpenAI-compatible language model that may rewrite the prompt")
     add("--keep", type=Path, metavar="DIR", help="keep every stage in DIR; the same command resumes from there")
+    add_wishes(parser)
+    add("--finish", action="store_true", help="crisper edges and twice the frames")
+    add("--cascade", action="store_true", help="first a picture, then a video from it, then finishing")
     add(
         "--consent",
         metavar="WHO",
@@ -184,6 +188,8 @@ def _generate(options: argparse.Namespace) -> int:
     from onetake.terminal import Progress, clock
 
     marks = _marks(options)
+    if wished(options):
+        return generate_as_wished(options, _prompt(options.prompt), marks, _print_json)
     plan = request(
         _prompt(options.prompt),
         **{

@@ -33,6 +33,8 @@ class Direct:
         self._expand()
         self._storyboard()
         self._still()
+        self._upscale()
+        self._smooth()
 
     # ── options ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -145,6 +147,20 @@ class Direct:
         parser.add_argument("prompt", metavar="PROMPT", help="what to draw, in English or Chinese")
         self._shared(parser, kind="PNG, JPEG or WebP", given=False)
 
+    def _upscale(self) -> None:
+        parser = self._new("upscale", "more pixels, edges kept crisp")
+        add = parser.add_argument
+        add("video", type=Path, metavar="VIDEO", help="the video to enlarge; its rate stays")
+        add("--by", type=int, default=2, metavar="N", help="2 or 4 times as many pixels a side (default: 2)")
+        self._shared(parser)
+
+    def _smooth(self) -> None:
+        parser = self._new("smooth", "more frames a second")
+        add = parser.add_argument
+        add("video", type=Path, metavar="VIDEO", help="the video; its own frames stay as they are")
+        add("--fps", type=int, default=24, metavar="F", help="a multiple of its own rate (default: 24)")
+        self._shared(parser)
+
     # ── doing it ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _run(self, name: str, options: argparse.Namespace) -> int:
@@ -178,8 +194,36 @@ def _options(options: argparse.Namespace, marks: Any) -> Any:
     )
 
 
+def wished(options: argparse.Namespace) -> bool:
+    """Whether ``generate`` was asked for more than words, so that the take is a job of this module."""
+    names = ("camera", "motion", "style", "finish", "cascade")
+    return any(bool(getattr(options, name)) for name in names)
+
+
+def generate(options: argparse.Namespace, prompt: str, marks: Any, say: Print) -> int:
+    """``onetake generate`` under camera moves, strokes, a style, or with finishing."""
+    from onetake.direct import animate, cascade, take
+    from onetake.direct.finish import finished
+
+    plain = [name for name in ("llm", "fps") if getattr(options, name)]
+    if plain:
+        raise BadRequest("bad-arguments", f"--{plain[0]} does not go with these options.", "Leave one of them out.")
+    shared = _options(options, marks)
+    seconds = 8.0 if options.seconds is None else options.seconds
+    if options.cascade:
+        if options.image is not None:
+            raise BadRequest("bad-arguments", "A cascade draws its own picture.", "Leave --image or --cascade out.")
+        show(options, cascade(prompt, seconds=seconds, options=shared), say)
+    elif options.image is not None:
+        job = animate(options.image, prompt, seconds=seconds, options=shared)
+        show(options, finished(job) if options.finish else job, say)
+    else:
+        show(options, take(prompt, seconds=seconds, finish=options.finish, options=shared), say)
+    return 0
+
+
 def show(options: argparse.Namespace, job: Any, say: Print) -> None:
-    """Do a job while a person watches, and say what came of it."""
+    """Do a job (or follow the events of one) while a person watches, and say what came of it."""
     import time
 
     from onetake.direct import run
@@ -189,11 +233,11 @@ def show(options: argparse.Namespace, job: Any, say: Print) -> None:
     began = time.time()
     progress = None if options.quiet or (options.json and not sys.stderr.isatty()) else Progress()
     if progress is not None:
-        for note in job.notes:
+        for note in getattr(job, "notes", ()):
             progress.say(f"note: {note}")
     last = None
     try:
-        for last in run(job):
+        for last in run(job) if hasattr(job, "timeline") else job:
             if progress is not None:
                 progress.show(last)
     except KeyboardInterrupt as stop:
@@ -295,6 +339,18 @@ def _storyboard(options: argparse.Namespace, shared: Any) -> Any:
     return storyboard(options.cards, options=shared)
 
 
+def _upscale(options: argparse.Namespace, shared: Any) -> Any:
+    from onetake.direct import upscale
+
+    return upscale(options.video, by=options.by, options=shared)
+
+
+def _smooth(options: argparse.Namespace, shared: Any) -> Any:
+    from onetake.direct import smooth
+
+    return smooth(options.video, fps=options.fps, options=shared)
+
+
 def _still(options: argparse.Namespace, shared: Any) -> Any:
     from onetake.direct import still
 
@@ -303,5 +359,6 @@ def _still(options: argparse.Namespace, shared: Any) -> Any:
 
 _JOBS: dict[str, Callable[[argparse.Namespace, Any], Any]] = {
     "animate": _animate, "extend": _extend, "connect": _connect, "loop": _loop, "retake": _retake, "remix": _remix,
-    "fill": _fill, "expand": _expand, "storyboard": _storyboard, "still": _still,
+    "fill": _fill, "expand": _expand, "storyboard": _storyboard, "still": _still, "upscale": _upscale,
+    "smooth": _smooth,
 }  # fmt: skip

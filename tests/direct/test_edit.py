@@ -55,7 +55,7 @@ def test_a_mask_is_a_picture_of_the_same_size(foreign, options, frames_of, tmp_p
     assert not np.array_equal(frames[:, mask > 0], before[:, mask > 0])
 
 
-@pytest.mark.parametrize("to", ["portrait", "square", "400x112"])
+@pytest.mark.parametrize("to", ["portrait", "square", "280x112"])
 def test_expand_keeps_the_video_in_the_middle(ours, options, frames_of, to):
     job = expand(ours, to, options=options())
     frames, before = frames_of(job), own_pixels(ours)

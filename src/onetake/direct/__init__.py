@@ -7,6 +7,7 @@ Outside what is drawn anew the input's own decoded pixels are kept; they never p
 """
 
 from onetake.direct.edit import expand, fill, remix
+from onetake.direct.finish import cascade, smooth, take, upscale
 from onetake.direct.job import Job, Options
 from onetake.direct.picture import animate, still
 from onetake.direct.road import run
@@ -14,6 +15,6 @@ from onetake.direct.storyboard import storyboard
 from onetake.direct.video import connect, extend, loop, retake
 
 __all__ = [
-    "Job", "Options", "animate", "connect", "expand", "extend", "fill", "loop", "remix", "retake", "run", "still",
-    "storyboard",
+    "Job", "Options", "animate", "cascade", "connect", "expand", "extend", "fill", "loop", "remix", "retake", "run",
+    "smooth", "still", "storyboard", "take", "upscale",
 ]  # fmt: skip

@@ -150,7 +150,10 @@ Timeline = Sequence[Copied | Drawn]
 
 @dataclass(frozen=True)
 class Job:
-    """One command's work, checked before any weight is loaded. ``shape``: what the model draws; ``size``: the file."""
+    """One command's work, checked before any weight is loaded. ``shape``: what the model draws; ``size``: the file.
+
+    Finishing: ``crisp`` enlarges with ``media.finish.enlarge``, ``smooth_to`` is a rate that frames are added for.
+    """
 
     name: str
     prompt: str
@@ -163,11 +166,17 @@ class Job:
     timeline: Timeline
     parts: tuple[Part, ...] = ()
     notes: tuple[str, ...] = ()
-    fps: int = FPS
+    base_fps: int = FPS
+    smooth_to: int | None = None
+    crisp: bool = False
+
+    @property
+    def fps(self) -> int:
+        return self.smooth_to or self.base_fps
 
     @property
     def frames(self) -> int:
-        return sum(piece.stop - piece.start for piece in self.timeline)
+        return sum(piece.stop - piece.start for piece in self.timeline) * self.fps // self.base_fps
 
     @property
     def picture(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -72,23 +73,28 @@ def animate(
     if len(set(times)) < len(times):
         raise BadRequest("bad-time", "Two pictures are to be seen at the same time.", "Give each its own second.")
     full, notes = read_pictures(paths, options)
-    height, width = full[0].shape[:2]
-    shape = shape_for(width, height)
-    small = [resize(f, *shape) for f in full]
-    length, seed = whole_chunks(frames), seed_of(options, picture.name, prompt)
-    geometry = Geometry(*shape, length)
     if made is None and prompt:
-        made = arrange(prompt, length, geometry, seed, wishes)
+        shape = shape_for(full[0].shape[1], full[0].shape[0])
+        made = arrange(prompt, frames, Geometry(*shape, frames), seed_of(options, picture.name, prompt), wishes)
         if not wishes.motion:  # who is where is the picture's to say
             made = unseen(made, np.ones(made.frames, bool))
+    job = animated(full, times, made, frames, strength, options, seed_of(options, picture.name, prompt))
+    return replace(job, prompt=prompt, inputs=tuple(paths), notes=(*job.notes, *notes))
+
+
+def animated(
+    pictures: Sequence[NDArray[np.uint8]], times: Sequence[int], made: Arrangement | None, frames: int, strength: float,
+    options: Options, seed: int,
+) -> Job:  # fmt: skip
+    """Pictures of one shape (YXC), each seen at a frame, come to life under a layout."""
+    height, width = pictures[0].shape[:2]
+    shape, length = shape_for(width, height), whole_chunks(frames)
+    small = [resize(picture, *shape) for picture in pictures]
     made = cut(made, 0, length) if made else nothing(length)
     span = _between_pictures(made, small, times, length, strength)
-    edge = Edge(picture_YXC=full[0])
-    return Job(
-        "animate", prompt, tuple(paths), options, output_of(options), shape,
-        _picture_size(options, width, height, shape), seed, (Drawn(span, 0, frames, before=edge),),
-        (), (*made.notes, *notes),
-    )  # fmt: skip
+    drawn = Drawn(span, 0, frames, before=Edge(picture_YXC=pictures[0]))
+    size = _picture_size(options, width, height, shape)
+    return Job("animate", "", (), options, output_of(options), shape, size, seed, (drawn,), (), made.notes)
 
 
 def _between_pictures(

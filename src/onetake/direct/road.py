@@ -23,6 +23,7 @@ from onetake.cache import cache_folder
 from onetake.direct.job import BATCH, Copied, Drawn, Job, Span
 from onetake.direct.joins import Meeting, filled, hand_over, laid_in, sticks_out, usual_step
 from onetake.errors import BadRequest
+from onetake.media.finish import enlarge, interpolate_motion
 from onetake.media.scale import resize
 from onetake.media.write import VideoWriter
 from onetake.model.codec import Codec
@@ -61,6 +62,8 @@ class Run:
     def draw(self, folder: Path | None = None) -> Iterator[Event]:
         """Draw every span, chunk by chunk; chunks in ``folder`` are not drawn again."""
         job = self.job
+        if not job.spans:
+            return
         with self.clock("load"):
             codec, model = load(job.options.model)
         total, done = sum(span.to_draw for span in job.spans), 0
@@ -134,19 +137,31 @@ class Run:
         return Score(latents, known, tuple(anchors), span.level, span.backward, span.closed)
 
     def compose(self) -> Iterator[NDArray[np.uint8]]:
-        """Everything in order, in the file's size, without marks: batches of frames (NYXC)."""
-        width, height = self.job.size
+        """Everything in order, in the file's size and rate, without marks: batches of frames (NYXC)."""
+        job = self.job
+        if job.smooth_to is None:
+            yield from self._pieces()
+            return
+        singly = (frame for batch in self._pieces() for frame in batch)
+        yield from _batches(interpolate_motion(singly, job.base_fps, job.smooth_to))
+
+    def _pieces(self) -> Iterator[NDArray[np.uint8]]:
         for piece in self.job.timeline:
             if isinstance(piece, Copied):
                 for batch in _batches(piece.frames()):
-                    yield resize(batch, width, height)
+                    yield self._sized(batch)
             else:
                 yield from self._drawn(piece)
+
+    def _sized(self, frames_NYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        width, height = self.job.size
+        with self.clock("size"):
+            return (enlarge if self.job.crisp else resize)(frames_NYXC, width, height)
 
     def _drawn(self, piece: Drawn) -> Iterator[NDArray[np.uint8]]:
         width, height = self.job.size
         small_NYXC = self.small[id(piece.span)][piece.start : piece.stop]
-        ends = [resize(small_NYXC[i], width, height) for i in (0, -1)]
+        ends = [self._sized(small_NYXC[[i]])[0] for i in (0, -1)]
         first = None if piece.before is None else piece.before.meet(small_NYXC[:BATCH], ends[0], -1)
         last = None if piece.after is None else piece.after.meet(small_NYXC[-BATCH:], ends[1], 1)
         if piece.meets_itself:
@@ -154,7 +169,7 @@ class Run:
             last = Meeting(ends[0], sticks_out(ends[0], ends[1], usual))
         around = None if piece.around is None else piece.around.frames()
         for at in range(0, len(small_NYXC), BATCH):
-            frames = resize(small_NYXC[at : at + BATCH], width, height)
+            frames = self._sized(small_NYXC[at : at + BATCH])
             frames = hand_over(frames, at, len(small_NYXC), ends[0], ends[1], first, last)
             if around is not None:
                 kept = np.stack([next(around) for _ in range(len(frames))])
@@ -229,7 +244,7 @@ def _report(job: Job, running: Run, marker: Marker, folder: Path) -> dict[str, A
         "file": str(job.output), "seconds": round(job.frames / job.fps, 3), "frames": job.frames, "fps": job.fps,
         "width": job.size[0], "height": job.size[1], "native_width": job.shape[0], "native_height": job.shape[1],
         "seed": job.seed, "caption": job.caption, "warnings": list(job.notes),
-        "drawn_seconds": round(sum(p.stop - p.start for p in job.timeline if isinstance(p, Drawn)) / job.fps, 3),
+        "drawn_seconds": round(sum(p.stop - p.start for p in job.timeline if isinstance(p, Drawn)) / job.base_fps, 3),
         "identity": marker.facts.identity, "parents": [p.name for p in job.inputs],
         "stages": {name: round(value, 3) for name, value in running.clock.spent.items()},
         "folder": str(folder) if job.options.keep else None,
@@ -240,7 +255,17 @@ def fingerprint(job: Job) -> str:
     """Sixteen hex digits that are equal exactly when everything that is drawn has to be."""
     told = hashlib.sha256()
     o = job.options
-    words = [job.name, job.prompt, job.seed, o.steps, o.guidance, weights_identity(o.model), job.shape, job.size]
+    words = [
+        job.name,
+        job.prompt,
+        job.seed,
+        o.steps,
+        o.guidance,
+        weights_identity(o.model),
+        job.shape,
+        job.size,
+        job.fps,
+    ]
     told.update(repr(words).encode())
     for piece in job.timeline:
         told.update(repr((type(piece).__name__, piece.start, piece.stop)).encode())
