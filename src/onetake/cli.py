@@ -139,7 +139,9 @@ def _add_evaluate(commands: Any) -> None:
     parser = commands.add_parser("evaluate", help="measure the model", allow_abbrev=False)
     add = parser.add_argument
     add(
-        "what", choices=("prompts", "nine", "speed", "reader"), help="held-out sentences, nine sentences, speed, reader"
+        "what",
+        choices=("prompts", "nine", "speed", "reader", "controls"),
+        help="held-out sentences, nine sentences, speed, reader, controls",
     )
     add("--model", metavar="NAME|PATH", help="a preset or a weights file")
     add("--count", type=int, metavar="N", help="how many sentences (default: 100)")

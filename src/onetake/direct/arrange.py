@@ -98,7 +98,7 @@ def arrange(prompt: str, frames: int, geometry: Geometry, seed: int, wishes: Wis
     beats, notes = _fitted(beats, wishes)
     beats = under_moves(beats, camera_moves(wishes.camera), seconds)
     whole = replace(geometry, frames=max(whole_chunks(frames), CHUNK * STRIDE))
-    staging = along(stage(beats, whole, seed), wishes.strokes, frames, geometry)
+    staging = along(_staged(beats, whole, seed), wishes.strokes, frames, geometry)
     part = Part(
         joined([b.caption for b in beats]), frames, seed, False, False, wishes.camera, wishes.motion, wishes.style
     )
@@ -110,6 +110,13 @@ def nothing(frames: int) -> Arrangement:
     scene = Scene((), "park")
     beat = Beat(0.0, frames / FPS, scene, "")
     return Arrangement((beat,), _nobody(frames), frames, wordless=True)
+
+
+def _staged(beats: Sequence[Beat], geometry: Geometry, seed: int) -> Staging:
+    """As ``stage`` does; where nobody is in the scene, the camera looks on."""
+    if any(not beat.scene.entities for beat in beats):
+        return _nobody(geometry.frames)
+    return stage(beats, geometry, seed)
 
 
 def _nobody(frames: int) -> Staging:
@@ -202,7 +209,7 @@ def go_on(
     ]  # fmt: skip
     beats = (*before, *after)
     whole = replace(geometry, frames=whole_chunks(made.frames + frames))
-    staged = stage(beats, whole, made.parts[0].seed if made.parts else seed)
+    staged = _staged(beats, whole, made.parts[0].seed if made.parts else seed)
     strokes = wishes.strokes
     rest = along(_cut(staged, made.frames, made.frames + frames), strokes, frames, geometry)
     was = _with_rows(made.staging, rest.entity_E)

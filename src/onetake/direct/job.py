@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onetake.direct.arrange import Arrangement, Wishes
-from onetake.direct.joins import Meeting, sticks_out, usual_step
+from onetake.direct.joins import Meeting, quiet, sticks_out, usual_step
 from onetake.errors import BadRequest
 from onetake.media.clip import Clip
 from onetake.media.scale import resize
@@ -107,7 +107,7 @@ class Copied:
 @dataclass(frozen=True)
 class Edge:
     """The frame that a drawn stretch meets: of a clip, its neighbour; or a picture (YXC), which the drawn frame at this
-    edge becomes."""
+    edge becomes, and which stays wherever nothing moves."""
 
     clip: Clip | None = None
     number: int = 0
@@ -115,17 +115,19 @@ class Edge:
     unmark: bool = False
 
     def meet(self, small_NYXC: NDArray[np.uint8], drawn_YXC: NDArray[np.uint8], side: int) -> Meeting:
-        """What the drawn frame at this edge takes over. ``side``: -1 where the edge comes before, 1 where after."""
+        """What the drawn frames take over, given all of them at the model's size and the one at the edge. ``side``: -1
+        where the edge comes before, 1 where after."""
         height, width = drawn_YXC.shape[:2]
         if self.clip is None:
             assert self.picture_YXC is not None
-            return Meeting(resize(self.picture_YXC, width, height))
+            return Meeting(resize(self.picture_YXC, width, height), hold_NYX=quiet(small_NYXC))
         own_YXC = self.clip.frame(self.number)
         given_YXC = resize(without_mark(own_YXC) if self.unmark else own_YXC, width, height)
         near = (
             slice(max(0, self.number - BATCH), self.number + 1) if side < 0 else slice(self.number, self.number + BATCH)
         )
-        usual = usual_step(self.clip.small_NYXC[near], small_NYXC)
+        beside = small_NYXC[:BATCH] if side < 0 else small_NYXC[-BATCH:]
+        usual = usual_step(self.clip.small_NYXC[near], beside)
         return Meeting(given_YXC, sticks_out(given_YXC, drawn_YXC, usual))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+_MOVED = 20.0  # grey levels: whoever changes that much has moved
 REACH = 6
 """Frames over which a difference is handed over: half a second."""
 
@@ -16,10 +17,12 @@ Frames = NDArray[np.uint8]
 @dataclass(frozen=True)
 class Meeting:
     """An edge of a drawn stretch: the given frame (YXC, at the output's size) and how much of the difference to it the
-    drawn frame at the edge takes over, 0 to 1."""
+    drawn frame at the edge takes over, 0 to 1. ``hold``: per drawn frame and place (at any size), how much of that is
+    held for good instead of fading."""
 
     frame_YXC: Frames
     part: float = 1.0
+    hold_NYX: NDArray[np.float32] | None = None
 
 
 def share(distance: int) -> float:
@@ -55,12 +58,46 @@ def hand_over(
     for n in range(len(frames_NYXC)):
         for edge, own, distance in ((before, first_YXC, at + n), (after, last_YXC, total - 1 - at - n)):
             part = share(distance) * edge.part if edge is not None else 0.0
-            if edge is None or part <= 0:
+            if edge is None or (part <= 0 and edge.hold_NYX is None):
                 continue
             if out is None:
                 out = frames_NYXC.astype(np.float32)
-            out[n] += np.float32(part) * (edge.frame_YXC.astype(np.float32) - own)
+            weight: np.float32 | NDArray[np.float32] = np.float32(part)
+            if edge.hold_NYX is not None:
+                weight = np.maximum(weight, _enlarged(edge.hold_NYX[at + n], own.shape[1], own.shape[0]))[..., None]
+            out[n] += weight * (edge.frame_YXC.astype(np.float32) - own)
     return frames_NYXC if out is None else np.rint(out).clip(0, 255).astype(np.uint8)
+
+
+def quiet(small_NYXC: Frames) -> NDArray[np.float32]:
+    """Where nothing has moved since the first frame (N, Y, X), 1 to 0: there a given picture can stay as it is.
+
+    A place that has moved once stays free. What boils everywhere (half of the picture moves as much) is no motion.
+    """
+    out = np.empty(small_NYXC.shape[:3], np.float32)
+    first, most = small_NYXC[0].astype(np.int16), np.zeros(small_NYXC.shape[1:3], np.float32)
+    for n, frame in enumerate(small_NYXC):
+        change = np.abs(frame.astype(np.int16) - first).mean(-1, dtype=np.float32)
+        change = _blurred(np.maximum(change - 2 * np.median(change), 0))
+        most = np.maximum(most, change)
+        part = np.clip(most / _MOVED, 0, 1)
+        out[n] = 1 - part * part * (3 - 2 * part)
+    return out
+
+
+def _blurred(field_YX: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The largest of a place and its neighbours, softened: motion is wider than what changes most."""
+    from PIL import Image, ImageFilter
+
+    grey = Image.fromarray(np.clip(field_YX * 4, 0, 255).astype(np.uint8))
+    wide = grey.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(2))
+    return np.asarray(wide, np.float32) / np.float32(4)
+
+
+def _enlarged(field_YX: NDArray[np.float32], width: int, height: int) -> NDArray[np.float32]:
+    from PIL import Image
+
+    return np.asarray(Image.fromarray(field_YX).resize((width, height), Image.Resampling.BILINEAR), np.float32)
 
 
 def filled(drawn_NYXC: Frames, kept_NYXC: Frames, inside_YX: NDArray[np.float32]) -> Frames:

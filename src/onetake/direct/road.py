@@ -162,8 +162,8 @@ class Run:
         width, height = self.job.size
         small_NYXC = self.small[id(piece.span)][piece.start : piece.stop]
         ends = [self._sized(small_NYXC[[i]])[0] for i in (0, -1)]
-        first = None if piece.before is None else piece.before.meet(small_NYXC[:BATCH], ends[0], -1)
-        last = None if piece.after is None else piece.after.meet(small_NYXC[-BATCH:], ends[1], 1)
+        first = None if piece.before is None else piece.before.meet(small_NYXC, ends[0], -1)
+        last = None if piece.after is None else piece.after.meet(small_NYXC, ends[1], 1)
         if piece.meets_itself:
             usual = usual_step(small_NYXC)
             last = Meeting(ends[0], sticks_out(ends[0], ends[1], usual))
