@@ -19,6 +19,8 @@ SOURCE = str(Path(cli.__file__).parent.parent)
 COMMANDS = [
     [], ["generate"], ["verify"], ["doctor"], ["evaluate"], ["train"],
     ["world"], ["world", "sample"], ["world", "census"],
+    ["animate"], ["extend"], ["connect"], ["loop"], ["retake"], ["remix"], ["fill"], ["expand"], ["still"],
+    ["storyboard"], ["upscale"], ["smooth"],
 ]  # fmt: skip
 
 

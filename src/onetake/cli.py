@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from onetake import __version__
+from onetake.cli_direct import Direct, add_wishes, wished
+from onetake.cli_direct import generate as generate_as_wished
 from onetake.errors import BadRequest, Failure, Interrupted, OnetakeError, OutOfMemory, ReaderGone
 
 _IMPORTED = time.time()
@@ -55,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _add_generate(commands)
     _add_film(commands)
+    Direct(commands, _add_marks, _add_common, _marks, _print_json).add()
     _add_verify(commands)
     _add_doctor(commands)
     _add_evaluate(commands)
@@ -87,6 +90,9 @@ def _add_generate(commands: Any) -> None:
     add("--guidance", type=float, metavar="G", help="how strictly the text is followed; 1 is off")
     add("--llm", metavar="URL", help="an OpenAI-compatible language model that may rewrite the prompt")
     add("--keep", type=Path, metavar="DIR", help="keep every stage in DIR; the same command resumes from there")
+    add_wishes(parser)
+    add("--finish", action="store_true", help="crisper edges and twice the frames")
+    add("--cascade", action="store_true", help="first a picture, then a video from it, then finishing")
     add(
         "--consent",
         metavar="WHO",
@@ -154,8 +160,8 @@ def _add_evaluate(commands: Any) -> None:
     add = parser.add_argument
     add(
         "what",
-        choices=("prompts", "nine", "painters", "speed", "takes", "reader"),
-        help="held-out sentences, nine sentences, what is painted, speed, long takes, the reader",
+        choices=("prompts", "nine", "painters", "speed", "takes", "controls", "reader"),
+        help="held-out sentences, nine sentences, what is painted, speed, long takes, controls, the reader",
     )
     add("--model", metavar="NAME|PATH", help="a preset or a weights file")
     add("--count", type=int, metavar="N", help="how many sentences (default: 100)")
@@ -208,6 +214,8 @@ def _generate(options: argparse.Namespace) -> int:
     from onetake.terminal import Progress, clock
 
     marks = _marks(options)
+    if wished(options):
+        return generate_as_wished(options, _prompt(options.prompt), marks, _print_json)
     live = Live.choose(options)
     plan = request(
         _prompt(options.prompt),

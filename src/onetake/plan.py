@@ -47,9 +47,9 @@ def make_plan(
     ``bad-guidance`` and those of the prompt and the output), ``MediaError`` for a picture, ``WeightsError``.
     """
     frames = _frames(seconds)
-    shape, output_size, notes = _size(size)
-    _check_fps(fps)
-    _check_numbers(seed, steps, guidance)
+    shape, output_size, notes = read_size(size)
+    check_fps(fps)
+    check_numbers(seed, steps, guidance)
     beats, caption, warnings = understand(prompt, max(1.0, float(seconds)), llm)
     text = prompt.encode(errors="replace").decode()  # half of a pair of surrogates cannot be written down
     weights = locate(model)
@@ -94,7 +94,7 @@ def _frames(seconds: float) -> int:
     return max(1, round(seconds * FPS))
 
 
-def _size(size: str) -> tuple[str, tuple[int, int], tuple[str, ...]]:
+def read_size(size: str) -> tuple[str, tuple[int, int], tuple[str, ...]]:
     """Shape, output size and notes of ``--size``."""
     if size in SHAPES:
         width, height = SHAPES[size]
@@ -130,7 +130,8 @@ def _size(size: str) -> tuple[str, tuple[int, int], tuple[str, ...]]:
     return shape, (width, height), notes
 
 
-def _check_fps(fps: float | None) -> None:
+def check_fps(fps: float | None) -> None:
+    """Raises ``BadRequest`` (``bad-fps``)."""
     if fps is not None and fps != FPS:
         raise BadRequest(
             "bad-fps",
@@ -139,7 +140,8 @@ def _check_fps(fps: float | None) -> None:
         )
 
 
-def _check_numbers(seed: int | None, steps: int | None, guidance: float) -> None:
+def check_numbers(seed: int | None, steps: int | None, guidance: float) -> None:
+    """Raises ``BadRequest``: ``bad-seed``, ``bad-steps``, ``bad-guidance``."""
     if seed is not None and not (isinstance(seed, int) and 0 <= seed < 1 << 53):
         raise BadRequest("bad-seed", f"{seed} cannot be a seed.", "Use a whole number from 0 to 9007199254740991.")
     if not (steps is None or (isinstance(steps, int) and 0 <= steps <= MOST_STEPS)):
@@ -163,7 +165,7 @@ def plan_json(plan: Plan) -> str:
         "prompt": plan.prompt, "caption": plan.caption, "seed": plan.seed, "model": plan.model, "steps": plan.steps,
         "guidance": plan.guidance, "geometry": asdict(plan.geometry), "beats": [asdict(b) for b in plan.beats],
         "image": plan.image and _picture(plan.image),
-        "weights": _identity(plan.model),
+        "weights": weights_identity(plan.model),
         "tracks": np.round(staging.tracks_NEF, 4).tolist(), "entity": staging.entity_E.tolist(),
         "camera": np.round(staging.camera_NC, 4).tolist(), "variant": staging.variant,
         "variants": [] if staging.variant_E is None else staging.variant_E.tolist(),
@@ -180,7 +182,7 @@ def _picture(path: Path) -> str:
         raise MediaError("picture-missing", f"There is no picture at {path} any more.", "Put it back.") from error
 
 
-def _identity(model: str) -> str:
+def weights_identity(model: str) -> str:
     """What tells one set of weights from another without reading it all: both ends of every file."""
     told = hashlib.sha256()
     for path in shards(locate(model)):

@@ -39,11 +39,14 @@ from onetake.model.files import locate
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights
 from onetake.plan import fingerprint, make_plan, plan_json
+from onetake.prompt.caption import joined
 from onetake.prompt.eyes import cameras_of, plane_eyes
+from onetake.prompt.recipe import RECIPE_KEY, Part, recipe_text
 from onetake.prompt.tokens import concept_tokens
 from onetake.provenance.marks import Marker, Marks
 from onetake.provenance.outputs import Outputs
 from onetake.sampling.ahead import ahead
+from onetake.sampling.known import carry
 from onetake.sampling.sampler import Sampler, Settings, not_finite
 from onetake.types import CHUNK, STRIDE, Event, Plan
 
@@ -74,7 +77,9 @@ def run(
     yield Event("load", 1, 1, clock.total)
 
     chunks, left = len(plan.staging.tracks_NEF) // (CHUNK * STRIDE), plan.geometry.frames
-    with Outputs(plan, marker, sinks, file) as outputs, closing(ahead(chunks_of(sampler, folder, chunks, clock))) as it:
+    tags = {**marker.tags, **recipe_tag(plan)} if marker.marks.metadata else {}
+    outputs = Outputs(plan, marker, sinks, file, tags)
+    with outputs, closing(ahead(chunks_of(sampler, folder, chunks, clock))) as it:
         with clock("file"):
             outputs.open()
         for chunk in range(chunks):
@@ -135,6 +140,16 @@ def marker_for(plan: Plan, marks: Marks, width: int, height: int) -> Marker:
     )  # fmt: skip
 
 
+def recipe_tag(plan: Plan) -> dict[str, str]:
+    """What the file says of how it came about, so that another command can go on from there; nothing where a picture
+    decided who is where."""
+    if plan.image is not None:
+        return {}
+    g = plan.geometry
+    part = Part(joined([beat.caption for beat in plan.beats]), g.frames, plan.seed)
+    return {RECIPE_KEY: recipe_text((g.width, g.height), [part])}
+
+
 def draw(plan: Plan) -> NDArray[np.uint8]:
     """The frames of a plan as the model draws them, uint8 (N, Y, X, 3), without files: for measuring."""
     codec, model = load(plan.model)
@@ -191,7 +206,11 @@ def start(plan: Plan, codec: Codec, model: Denoiser) -> Sampler:
     if plan.image is not None:
         picture = fit_picture(read_picture(plan.image), g.width, g.height)
         held = torch.from_numpy(np.repeat(picture[None], STRIDE, 0))[None]
-        sampler.anchor(codec.encode(held)[0], 0, still=True)
+        latents = codec.encode(held)[0]
+        if plan.steps:
+            sampler.anchor(latents, 0, still=True)
+        else:
+            sampler.beyond = carry(sampler, {0: latents[0]})
     return sampler
 
 

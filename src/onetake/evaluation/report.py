@@ -19,6 +19,7 @@ def main(options: argparse.Namespace) -> int:
     """Measure what ``options.what`` names and write it to standard output."""
     measure: Callable[[argparse.Namespace], dict[str, Any]] = {
         "prompts": _prompts, "nine": _nine, "speed": _speed, "takes": _takes, "reader": _reader, "painters": _painters,
+        "controls": _controls,
     }[options.what]  # fmt: skip
     if options.count is not None and not 1 <= options.count <= _MOST:
         raise BadRequest("bad-count", f"{options.count} sentences cannot be drawn.", f"Ask for 1 to {_MOST}.")
@@ -35,6 +36,7 @@ def main(options: argparse.Namespace) -> int:
             "takes": takes_table,
             "reader": reader_table,
             "painters": painters_table,
+            "controls": controls_table,
         }
         _write(table[options.what](result))
     return 0
@@ -100,6 +102,19 @@ def _reader(options: argparse.Namespace) -> dict[str, Any]:
         hint = "Train it: python -m onetake.evaluation.read_train"
         raise WeightsError("reader-missing", f"There are no figures of a reader at {FIGURES}.", hint) from missing
     return figures
+
+
+def _controls(options: argparse.Namespace) -> dict[str, Any]:
+    from onetake.evaluation.controls import evaluate
+
+    return evaluate(options.seed, options.model or "", _progress(options))
+
+
+def controls_table(result: dict[str, Any]) -> str:
+    """Every control's numbers."""
+    from onetake.evaluation.controls import as_table
+
+    return as_table(result)
 
 
 # ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────

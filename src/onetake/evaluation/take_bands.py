@@ -82,7 +82,8 @@ def known(seconds: int) -> dict[str, Any] | None:
         shipped: dict[str, Any] = json.loads(BANDS.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return shipped["seconds"].get(str(seconds))
+    bands: dict[str, Any] | None = shipped["seconds"].get(str(seconds))
+    return bands
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -69,5 +69,7 @@ def _panel(pen: ImageDraw.ImageDraw, font: object, top: int, title: str, curves:
         if len(curve) < 2:
             continue
         x = LEFT + np.linspace(0, WIDE, len(curve))
-        y = top + TALL - (curve - low) / (high - low) * TALL
-        pen.line([(float(a), float(b)) for a, b in zip(x, y, strict=True)], fill=COLOURS[i % len(COLOURS)], width=1)
+        heights = top + TALL - (curve - low) / (high - low) * TALL
+        pen.line(
+            [(float(a), float(b)) for a, b in zip(x, heights, strict=True)], fill=COLOURS[i % len(COLOURS)], width=1
+        )

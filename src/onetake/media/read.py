@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
+from av.stream import Disposition
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -68,7 +70,8 @@ class VideoInfo:
 def probe_video(path: Path | str) -> VideoInfo:
     """Size, rate and length of a video, from its header. Raises ``MediaError`` as ``read_video`` does."""
     with _open_video(path) as container:
-        stream = container.streams.video[0]
+        stream = _moving(container)
+        assert stream is not None
         rate = stream.average_rate or stream.guessed_rate or 0
         seconds = container.duration / av.time_base if container.duration else 0.0
         return VideoInfo(stream.width, stream.height, float(rate), stream.frames, seconds)
@@ -77,20 +80,39 @@ def probe_video(path: Path | str) -> VideoInfo:
 def read_video(path: Path | str | bytes) -> Iterator[NDArray[np.uint8]]:
     """The frames of a video (a path, or its bytes), one at a time, as uint8 RGB (YXC), upright.
 
-    Raises ``MediaError``: ``video-missing``, ``video-unreadable``, ``video-too-large``.
+    Raises ``MediaError``: ``video-missing``, ``video-unreadable``, ``video-no-picture``, ``video-too-large``.
     """
+    reformatter = VideoReformatter()
+    for _, frame in timed_frames(path):
+        yield upright(frame, reformatter)
+
+
+def timed_frames(path: Path | str | bytes) -> Iterator[tuple[float, av.VideoFrame]]:
+    """The frames of a video as they are decoded, each with the second at which it is shown (``upright`` makes pixels
+    of them, where they are wanted). Raises as :func:`read_video` does."""
     name = "The video" if isinstance(path, bytes) else str(path)
     with _open_video(path) as container:
-        stream = container.streams.video[0]
+        stream = _moving(container)
+        assert stream is not None
         if stream.width * stream.height > MOST_PIXELS:
             raise MediaError("video-too-large", f"{name} is larger than 50 megapixels.", "Give a smaller video.")
-        reformatter = VideoReformatter()
+        rate = float(stream.average_rate or stream.guessed_rate or 25)
         try:
-            for frame in container.decode(stream):
-                picture_YXC = to_rgb(reformatter, frame).to_ndarray()
-                yield np.ascontiguousarray(np.rot90(picture_YXC, frame.rotation // 90), dtype=np.uint8)
+            for number, frame in enumerate(container.decode(stream)):
+                yield (number / rate if frame.time is None else frame.time), frame
         except (av.FFmpegError, ValueError) as problem:
             raise _unreadable_video(name) from problem
+
+
+def upright(frame: av.VideoFrame, reformatter: VideoReformatter) -> NDArray[np.uint8]:
+    """A decoded frame as uint8 RGB (YXC), turned as its file says, transparency over white."""
+    if frame.format.has_palette or any(part.is_alpha for part in frame.format.components):
+        clear_YXC = frame.to_ndarray(format="rgba").astype(np.uint16)
+        share = clear_YXC[..., 3:]
+        picture_YXC: NDArray[Any] = (clear_YXC[..., :3] * share + 255 * (255 - share) + 127) // 255
+    else:
+        picture_YXC = to_rgb(reformatter, frame).to_ndarray()
+    return np.ascontiguousarray(np.rot90(picture_YXC, frame.rotation // 90), dtype=np.uint8)
 
 
 def _open_video(path: Path | str | bytes) -> av.container.InputContainer:
@@ -101,10 +123,19 @@ def _open_video(path: Path | str | bytes) -> av.container.InputContainer:
         container = av.open(BytesIO(path) if isinstance(path, bytes) else str(path), "r")
     except (av.FFmpegError, OSError, ValueError) as problem:
         raise _unreadable_video(name) from problem
-    if not container.streams.video:
+    if _moving(container) is None:
+        sound = bool(container.streams.audio)
         container.close()
+        if sound:
+            raise MediaError("video-no-picture", f"{name} has sound but no moving picture.", "Give a video.")
         raise _unreadable_video(name)
     return container
+
+
+def _moving(container: av.container.InputContainer) -> av.VideoStream | None:
+    """The stream with the most frames: not a cover, nor the single picture that an animated AVIF has beside it."""
+    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    return max(streams, key=lambda s: s.frames, default=None)
 
 
 def _unreadable_video(name: str) -> MediaError:

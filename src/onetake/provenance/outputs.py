@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,11 +32,11 @@ class Outputs:
     """The writers of one video; a context manager that leaves nothing half-written behind.
 
     The first sink must be there to the end when there is no file. With a file, whoever stops listening is let go and
-    the file is written on. A stream has label, watermark and metadata; only a finished file can be signed.
+    the file is written on. A stream has label, watermark and metadata (``tags``); only a finished file can be signed.
     """
 
-    def __init__(self, plan: Plan, marker: Marker, sinks: Sequence[Sink], file: bool) -> None:
-        self._plan, self._marker = plan, marker
+    def __init__(self, plan: Plan, marker: Marker, sinks: Sequence[Sink], file: bool, tags: Mapping[str, str]) -> None:
+        self._plan, self._marker, self._tags = plan, marker, dict(tags)
         self._size = marker.width, marker.height, plan.geometry.fps
         self._sinks, self._file = [_Hashing(s) for s in sinks], file
         self._writers: list[tuple[VideoWriter, _Hashing | None]] = []
@@ -55,9 +55,9 @@ class Outputs:
         """Open everything and write the opening card, if there is to be one."""
         m = self._marker
         if self._file:
-            self._add(VideoWriter(self._plan.output, *self._size, m.tags, m.appendix, m.seal), None)
+            self._add(VideoWriter(self._plan.output, *self._size, self._tags, m.appendix, m.seal), None)
         for sink in self._sinks:
-            self._add(VideoWriter(sink, *self._size, m.tags, m.appendix), sink)
+            self._add(VideoWriter(sink, *self._size, self._tags, m.appendix), sink)
         if m.marks.card:
             self.write(m.opening(self._plan.geometry.fps))
             self.written = 0

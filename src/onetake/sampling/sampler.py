@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from onetake.errors import Failure
-from onetake.model.condition import MOVING, STILL, Condition, Frames, compressed
-from onetake.model.flow import SOLVERS, guided, schedule
+from onetake.model.condition import MOVING, STILL, Condition, Frames, compressed, visibility
+from onetake.model.flow import SOLVERS, guided, mix, schedule
 from onetake.model.transformer import Denoiser, Keys, Told, rope, rope_angles
 from onetake.types import CHUNK, FIRST_SHIFT, NEXT_SHIFT, TEMPERATURE
 
@@ -31,6 +31,20 @@ class Settings:
     first_shift: float = FIRST_SHIFT
     next_shift: float = NEXT_SHIFT
     temperature: float = TEMPERATURE
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known of a chunk that is being drawn: where ``known_THW`` is True, ``latents_THWZ`` are the picture
+    itself. With a ``level`` below 1 the rest begins from them too, noised to that level."""
+
+    latents_THWZ: Tensor
+    known_THW: Tensor
+    level: float = 1.0
+
+    def hold(self, z_BTHWZ: Tensor) -> Tensor:
+        """Put what is known in its place."""
+        return torch.where(self.known_THW[None, ..., None], self.latents_THWZ[None], z_BTHWZ)
 
 
 @dataclass(frozen=True)
@@ -118,11 +132,13 @@ def not_finite(chunk: int, where: str) -> Failure:
 @torch.inference_mode()
 def draw_chunk(
     model: Denoiser, condition: Condition, memory: Memory, start: int, noise_THWZ: Tensor, settings: Settings,
-    on_pass: Callable[[], None] | None = None, told: Told | None = None,
+    on_pass: Callable[[], None] | None = None, told: Told | None = None, given: Given | None = None,
+    kind: int = MOVING,
 ) -> Tensor:  # fmt: skip
     """Denoise one chunk that begins at latent frame ``start``: clean latents (T, H, W, Z), fp32.
 
-    ``condition`` (B = 1) is of these frames alone; ``noise_THWZ`` decides everything that is left open.
+    ``condition`` (B = 1) is of these frames alone; ``noise_THWZ`` decides everything that is left open. ``given``: what
+    is known of it; ``kind``: what its frames are.
     """
     t, rows, columns, _ = noise_THWZ.shape
     context = context_for(memory, start, model, rows, columns)
@@ -133,10 +149,13 @@ def draw_chunk(
     passed = 0
 
     def denoise(z: Tensor, level: float) -> Tensor:
-        frames = frames_at(times, rows, columns, level)
-        x, _ = model(z, frames, condition, context=context, told=told)
+        frames, mask = frames_at(times, rows, columns, level, kind), None
+        if given is not None and bool(given.known_THW.any()):
+            frames = holding(frames, given.known_THW[None])
+            mask = visibility(frames, memory.window)
+        x, _ = model(z, frames, condition, mask, context=context, told=told)
         if bare is not None:
-            free, _ = model(z, frames, bare, context=context, told=untold)
+            free, _ = model(z, frames, bare, mask, context=context, told=untold)
             x = guided(x.float(), free.float(), settings.guidance)
         if on_pass is not None:
             on_pass()
@@ -145,11 +164,20 @@ def draw_chunk(
         passed += 1
         if not bool(clean.isfinite().all()):
             raise not_finite(start // CHUNK, f"step {passed} of {settings.steps}")
-        return clean
+        return clean if given is None else given.hold(clean)
 
     shift = settings.next_shift if memory.recent else settings.first_shift
-    latents_BTHWZ = SOLVERS[settings.solver](denoise, noise_THWZ[None], schedule(settings.steps, shift))
-    return latents_BTHWZ.squeeze(0)
+    levels, z_BTHWZ = schedule(settings.steps, shift), noise_THWZ[None]
+    if given is not None:
+        levels = [given.level * level for level in levels]
+        z_BTHWZ = given.hold(mix(given.latents_THWZ[None], z_BTHWZ, torch.tensor(given.level)))
+    return SOLVERS[settings.solver](denoise, z_BTHWZ, levels).squeeze(0)
+
+
+def holding(frames: Frames, known_BTHW: Tensor) -> Frames:
+    """Frames some of whose tokens are known; those wholly known are told to be clean."""
+    whole_BT = known_BTHW.flatten(2).all(-1)
+    return replace(frames, known_BTHW=known_BTHW, level_BT=frames.level_BT.masked_fill(whole_BT, 0.0))
 
 
 def noise_of(seed: int, chunk: int, shape: tuple[int, int, int, int]) -> Tensor:
@@ -160,7 +188,8 @@ def noise_of(seed: int, chunk: int, shape: tuple[int, int, int, int]) -> Tensor:
 
 @dataclass
 class Sampler:
-    """One take being drawn. ``condition`` covers the whole take (B = 1); chunks come out in order."""
+    """One take being drawn. ``condition`` covers the whole take (B = 1); chunks come out in order. ``beyond``: see
+    :meth:`carried`; what it gives for latent frames (T,) is (T, H, W, Z)."""
 
     model: Denoiser
     condition: Condition
@@ -168,6 +197,7 @@ class Sampler:
     seed: int
     settings: Settings
     memory: Memory = field(init=False)
+    beyond: Callable[[Tensor], Tensor] | None = field(init=False, default=None)
     _told: tuple[int, Told] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -175,7 +205,11 @@ class Sampler:
 
     def chunk_condition(self, chunk: int, frames: int = CHUNK) -> Condition:
         """The condition of one chunk: its own frames, and only the text of its own beat."""
-        c = self.condition.frames(chunk * CHUNK, chunk * CHUNK + frames)
+        return self.condition_at(chunk * CHUNK, frames)
+
+    def condition_at(self, start: int, frames: int) -> Condition:
+        """The condition of some latent frames under the text of the first of them."""
+        c = self.condition.frames(start, start + frames)
         beat = int(c.text_BT[0, 0])
         return replace(
             c, ids_BKL=c.ids_BKL[:, beat : beat + 1], slots_BKL=c.slots_BKL[:, beat : beat + 1],
@@ -187,6 +221,23 @@ class Sampler:
         if self._told is None or self._told[0] != chunk:
             self._told = chunk, self.model.tell(condition, *self.size)
         return self._told[1]
+
+    def painted(self, start: int, frames: int = CHUNK) -> Tensor:
+        """What is painted of some latent frames, as latents (T, H, W, Z)."""
+        told = self.model.tell(self.condition_at(start, frames), *self.size)
+        return (told.guess_BTHWZ * self.model.sigma.float()).squeeze(0)
+
+    @torch.inference_mode()
+    def carried(self, chunk: int, given: Given | None = None) -> Tensor:
+        """A chunk without denoising: what is painted, and on top of it what was known elsewhere and is not painted,
+        carried over in time (``known`` says from where); what is known of the chunk itself stays as it is."""
+        latents = self.painted(chunk * CHUNK)
+        if self.beyond is not None:
+            latents = latents + self.beyond(torch.arange(chunk * CHUNK, (chunk + 1) * CHUNK))
+        if given is None:
+            return latents
+        latents = given.level * latents + (1 - given.level) * given.latents_THWZ
+        return given.hold(latents[None]).squeeze(0)
 
     @torch.inference_mode()
     def anchor(self, latents_THWZ: Tensor, start: int, still: bool = False) -> None:
@@ -202,20 +253,27 @@ class Sampler:
         """A finished chunk becomes history; the first frame of the first one becomes the take's anchor."""
         if not self.settings.steps:  # what is painted depends on nothing that was drawn
             return
-        condition = self.chunk_condition(chunk)
-        level = self.settings.history_level
-        told = self.told(chunk, condition)
-        self.memory.add(remember(self.model, latents_THWZ, condition, chunk * CHUNK, level, told=told))
+        self.remember_chunk(chunk, latents_THWZ)
         if chunk == 0 and not self.memory.anchors:
             self.anchor(latents_THWZ[:1], 0)
 
     @torch.inference_mode()
-    def draw(self, chunk: int) -> Tensor:
-        """Draw one chunk; the chunks before it must have been taken in."""
+    def remember_chunk(self, chunk: int, latents_THWZ: Tensor) -> None:
+        """Make a chunk that is finished, or was given, history for the next."""
+        condition = self.chunk_condition(chunk)
+        level = self.settings.history_level
+        told = self.told(chunk, condition)
+        self.memory.add(remember(self.model, latents_THWZ, condition, chunk * CHUNK, level, told=told))
+
+    @torch.inference_mode()
+    def draw(self, chunk: int, given: Given | None = None) -> Tensor:
+        """Draw one chunk; the chunks before it must have been taken in. ``given``: what is known of it."""
         shape = (CHUNK, *self.size, self.model.preset.latent_dims)
+        if not self.settings.steps:
+            return self.carried(chunk, given)
         condition = self.chunk_condition(chunk)
         told = self.told(chunk, condition)
-        if not self.settings.steps:
-            return (told.guess_BTHWZ * self.model.sigma.float()).squeeze(0)
         noise = self.settings.temperature * noise_of(self.seed, chunk, shape)
-        return draw_chunk(self.model, condition, self.memory, chunk * CHUNK, noise, self.settings, told=told)
+        return draw_chunk(
+            self.model, condition, self.memory, chunk * CHUNK, noise, self.settings, told=told, given=given
+        )

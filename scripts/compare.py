@@ -1,0 +1,146 @@
+"""docs/compare.md: what other systems offer, what onetake measured of its own: python scripts/compare.py [FILE.json]
+
+The other systems' column is their reports' word (see the sources under the table); ours is written only where
+``docs/controls.json``, the output of ``onetake evaluate controls --json``, holds a number for it. With a file, that
+output becomes docs/controls.json first.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+MEASURED, PAGE = ROOT / "docs" / "controls.json", ROOT / "docs" / "compare.md"
+SYSTEMS = ("Sora report", "Gen-2", "Pika 1.0", "SVD", "MagicVideo-V2", "ModelScope")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One control: its name, the command, what the six systems have (y, p partial, n, ? not found), where ours was
+    measured, and the figures of it that are shown: field → words with a {} for the number."""
+
+    name: str
+    command: str
+    others: str
+    measured: str
+    shown: tuple[tuple[str, str], ...]
+
+
+_SEAM = ("seam_ours", "seam {}"), ("seam_foreign", "foreign clip {}")
+_KEPT = ("kept_to_the_bit", "given pixels kept to the bit: {}")
+ROWS = (
+    Row("Picture from words", "still", "y??nyn", "still", (("seconds", "{} s a picture"),)),
+    Row("Picture to video", "animate", "yyyynn", "animate", (
+        ("first_frame_db_ours", "first frame {} dB"), ("first_drawn_db_ours", "as drawn {} dB"),
+        ("seconds_above_20_db_texture", "unknown picture above 20 dB for {} s"))),
+    Row("Extend", "extend", "yyynnn", "extend", (_KEPT, *_SEAM)),
+    Row("Extend backward", "extend --backward", "ynnnnn", "extend_backward", (_KEPT, *_SEAM)),
+    Row("Connect two videos", "connect", "ynnnnn", "connect", (
+        _KEPT, ("seam_first", "seams {}"), ("seam_second", "and {}"))),
+    Row("Loop", "loop", "ynnnnn", "loop", (_KEPT, ("seam_back", "seam {}"), ("seam_from_words", "from words {}"))),
+    Row("Retake a stretch", "retake", "nnnnnn", "retake", (_KEPT, ("seam_in", "seams {}"), ("seam_out", "and {}"))),
+    Row("Storyboard", "storyboard", "nnnnnn", "storyboard", (_KEPT, ("seam_in", "seam {}"), ("cut_step", "cut {}"))),
+    Row("Restyle, remix", "remix", "yyynpn", "remix", (
+        ("change_db_at_0.4", "{} dB from the video at strength 0.4"), ("change_db_at_0.8", "{} at 0.8"),
+        ("same_motion_at_0.8", "motion correlates {}"))),
+    Row("Fill a region", "fill", "nnynnn", "fill", (_KEPT, ("changed_db", "inside {} dB from before"))),
+    Row("Widen the canvas", "expand", "nnynnn", "expand", (_KEPT, ("border_over_usual", "border {} of usual rows"))),
+    Row("Camera moves", "--camera", "ppynnn", "camera", (
+        ("right_direction", "{} of"), ("of", "{} moves go the right way"),
+        ("right_direction_true", "the measure itself, on true clips: {}"))),
+    Row("Motion brush", "--motion", "nynnnn", "motion", (
+        ("asked_right", "{} px a frame asked,"), ("measured_right", "{} drawn,"), ("true_right", "{} on true clips"))),
+    Row("Style presets", "--style", "nyynnn", "style", (
+        ("looks", "{} looks"), ("mean_apart", "{} grey levels apart"), ("same_look", "one look, two seeds: {}"))),
+    Row("Super-resolution", "upscale", "n?ynyn", "upscale", (
+        ("ours.psnr_db", "{} dB"), ("bicubic.psnr_db", "bicubic {} dB"), ("ours.cpu_ms_a_frame", "{} ms a frame"))),
+    Row("Frame interpolation", "smooth", "y?nnyn", "smooth", (
+        ("ours.psnr_db", "{} dB"), ("blended.psnr_db", "blending {} dB"), ("ours.cpu_ms_a_frame", "{} ms a frame"))),
+)  # fmt: skip
+_WORDS = {"y": "yes", "p": "by words", "n": "–", "?": "?"}
+
+HEAD = """<!-- made by scripts/compare.py from docs/controls.json; do not edit -->
+
+# Controls, beside those of other systems
+
+Each control of `onetake` is one primitive: a stretch is drawn given the text and any set of known latents. Its column
+is written from what `onetake evaluate controls` measured with the weights named below, before marks and encoding, on a
+clip that the model drew itself and on one that it knows nothing about. A dash means: not measured, or not there. What
+the others offer is what their reports say (2023 and 2024); nobody measured it here, and their pictures are of another
+class: this compares controls, not beauty.
+
+**Seam** is the step at a join over the upper quartile of the steps around it: 1 is no seam. The hand-over of the
+difference makes it so by design; without it the same joins score {without}.
+
+Model `{model}`, seed {seed}.
+
+"""
+FOOT = """
+## What the numbers do not say
+
+- Pictures unlike anything the model knows are not kept: {texture} s after its beginning such a picture is below
+  20 dB. What is drawn from then on is the model's cartoon.
+- `upscale` and `smooth` are classical (back-projected bicubic held between neighbours; ffmpeg's motion-compensated
+  interpolation); no network was trained for them yet.
+- Camera moves and strokes are told to the model exactly; whether they are seen depends on the weights. The measure is
+  checked on clips that the simulated world draws under the same layout.
+- `--reference` (the same character again from a picture) is not there yet.
+
+Sources: OpenAI's world-simulators report (Sora); public descriptions of Runway Gen-2 and Pika 1.0; the model cards of
+Stable Video Diffusion and ModelScope; MagicVideo-V2 (2401.04468).
+"""
+
+
+def page(measured: dict[str, Any]) -> str:
+    """The whole page."""
+    controls = measured["controls"]
+    names = [row.measured for row in ROWS]
+    bare = [v for c in controls.values() for k, v in c.items() if k.startswith("seam_without_hand_over")]
+    without = f"{min(bare):.1f} to {max(bare):.1f}" if bare else "what was not measured"
+    lines = [
+        "| control | command | onetake, measured | " + " | ".join(SYSTEMS) + " |",
+        "|---" * (3 + len(SYSTEMS)) + "|",
+    ]
+    for row in ROWS:
+        others = " | ".join(_WORDS[letter] for letter in row.others)
+        lines.append(f"| {row.name} | `{row.command}` | {_own(row, controls.get(row.measured, {}))} | {others} |")
+    assert len(set(names)) == len(names)
+    texture = controls.get("animate", {}).get("seconds_above_20_db_texture", 0)
+    head = HEAD.format(without=without, model=measured["model"], seed=measured["seed"])
+    return head + "\n".join(lines) + "\n" + FOOT.format(texture=f"{texture:g}")
+
+
+def _own(row: Row, numbers: dict[str, Any]) -> str:
+    said = []
+    for path, words in row.shown:
+        value: Any = numbers
+        for part in [path] if path in numbers else path.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        if value is None:
+            return "–"
+        said.append(words.format("yes" if value is True else "**no**" if value is False else f"{value:.3g}"))
+    return "; ".join(said).replace(",;", ",").replace("of; ", "of ")
+
+
+def main() -> int:
+    """Write the page, or with ``--check`` say whether it is stale."""
+    check = sys.argv[1:] == ["--check"]
+    if sys.argv[1:] and not check:
+        told = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+        MEASURED.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    text = page(json.loads(MEASURED.read_text(encoding="utf-8")))
+    stale = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != text
+    if check and stale:
+        print("docs/compare.md is stale: python scripts/compare.py")
+    elif stale:
+        PAGE.write_text(text, encoding="utf-8")
+        print("docs/compare.md")
+    return int(check and stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""Whole takes under wishes, finishing as commands, and the cascade."""
+
+from collections import deque
+
+import numpy as np
+import pytest
+
+from onetake.direct import cascade, smooth, take, upscale
+from onetake.direct.finish import finished
+from onetake.errors import OnetakeError
+from onetake.media.read import probe_video, read_video
+from onetake.plan import make_plan
+from onetake.take import draw
+
+
+def own_pixels(path):
+    return np.stack(list(read_video(path)))
+
+
+def test_without_wishes_a_take_is_what_generate_draws(options, frames_of, tiny, tmp_path):
+    plan = make_plan("A dog runs", seconds=2, seed=4, size="192x112", steps=1, model=tiny, output=tmp_path / "a.mp4")
+    frames = frames_of(take("A dog runs", seconds=2, options=options(seed=4, size="192x112")))
+    assert np.array_equal(frames, draw(plan))
+
+
+def test_wishes_change_it(options, frames_of):
+    plain, panned = (
+        frames_of(take("A dog", seconds=1, options=options(seed=4, size="192x112", camera=move)))
+        for move in ("", "pan right")
+    )
+    assert plain.shape == panned.shape and not np.array_equal(plain, panned)
+
+
+def test_finishing_doubles_frames_and_keeps_those_that_were_drawn(options, frames_of):
+    job = take("A dog runs", seconds=1, options=options(seed=4, size="384x224"))
+    frames = frames_of(finished(job))
+    assert len(frames) == finished(job).frames == 24 and frames.shape[1:3] == (224, 384)
+    from dataclasses import replace
+
+    assert np.array_equal(frames[::2], frames_of(replace(job, crisp=True)))
+
+
+def test_upscale_and_smooth_at_the_videos_own_rate(options, done, frames_of, make_clip, tmp_path):
+    clip = make_clip("web.mp4", 15, rate=30)
+    data = done(upscale(clip, by=2, options=options("large.mp4")))
+    info = probe_video(tmp_path / "large.mp4")
+    assert (info.width, info.height, round(info.fps), info.frames) == (192, 128, 30, 15) and data["fps"] == 30
+    frames = frames_of(smooth(clip, fps=60, options=options("smooth.mp4")))
+    assert len(frames) == 30 and np.array_equal(frames[::2], own_pixels(clip))
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda v, o: upscale(v, by=3, options=o()), "bad-factor"),
+        (lambda v, o: smooth(v, fps=30, options=o()), "bad-fps"),
+        (lambda v, o: smooth(v, fps=12, options=o()), "bad-fps"),
+        (lambda v, o: smooth(v, fps=1200, options=o()), "bad-fps"),
+        (lambda v, o: upscale(v, options=o(size="768x448")), "bad-arguments"),
+        (lambda v, o: upscale(v.with_name("no.mp4"), options=o()), "video-missing"),
+    ],
+)
+def test_impossible_finishing_is_refused(ours, options, make, code):
+    with pytest.raises(OnetakeError) as caught:
+        make(ours, options)
+    assert caught.value.code == code
+
+
+def test_the_cascade_runs_all_four_stages(options, tmp_path):
+    events = list(cascade("A dog runs", seconds=1, options=options(size="384x224", seed=1)))
+    assert events[-1].stage == "done"
+    data = events[-1].data
+    assert (data["frames"], data["fps"], data["width"], data["height"]) == (24, 24, 384, 224)
+    assert probe_video(tmp_path / "out.mp4").frames == 24
+    assert "dog" in data["caption"]
+    deque(events, maxlen=0)
