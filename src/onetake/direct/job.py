@@ -33,8 +33,8 @@ PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 
 @dataclass(frozen=True)
 class Options:
-    """What every command takes; ``steps``: as the weights say, unless told; ``made``: the folder that an input was kept in, where its file does not say how it
-    was made."""
+    """What every command takes; ``steps``: as the weights say, unless told; ``made``: the folder that an input was kept
+    in, where its file does not say how it was made."""
 
     output: Path | None = None
     seed: int | None = None
