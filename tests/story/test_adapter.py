@@ -41,7 +41,7 @@ def test_a_fable_passes_every_gate_and_is_its_own_words(fable, stump):
 
 
 def test_who_speaks_is_heard_and_seen(fable):
-    _, _, shots, _ = adapted(fable, 2.0)
+    _, _, shots, _ = adapted(fable, 1.2)
     lines = [(w.speaker, w.text) for s in shots for w in s.words]
     assert ("Fox", "What a noble bird I see above me!") in [(a, b[:33]) for a, b in lines]
     spoken = next(s for s in shots if any(w.text.startswith("What a noble") for w in s.words))
@@ -87,6 +87,12 @@ def test_too_many_chapters_for_the_time_are_refused(novel):
     with pytest.raises(BadRequest) as caught:
         adapted(novel(4000, 40), 0.5)
     assert caught.value.code == "film-too-short" and "--minutes" in caught.value.hint
+
+
+def test_a_book_too_short_for_the_time_is_refused(fable):
+    with pytest.raises(BadRequest) as caught:
+        adapted(fable, 9.0)
+    assert caught.value.code == "film-too-long" and "at most --minutes 1" in caught.value.hint
 
 
 def test_a_novel_is_planned_quickly(novel):

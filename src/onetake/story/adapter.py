@@ -44,6 +44,8 @@ LEAST, MOST = 2.5, 12.0
 """Seconds of a shot."""
 PACE = 6.5
 """Seconds of a shot on average: more text, more shots."""
+HURRY = 1.15
+"""How much faster than usual a voice may have to speak where time is short."""
 BREATH = 0.8
 """Seconds of a shot in which nothing is said."""
 LONGEST_UNIT = 8.5
@@ -95,7 +97,7 @@ def natural_minutes(book: Book) -> float:
 def adapt(book: Book, cast: dict[str, Character], minutes: float, adviser: Adviser | None = None) -> Adapted:
     """Shots for a film of that many minutes; ``adviser``: a language model that is asked first.
 
-    Raises ``BadRequest`` (``film-too-short``, ``book-empty``).
+    Raises ``BadRequest`` (``film-too-short``, ``film-too-long``, ``book-empty``).
     """
     total = minutes * 60 - 2 * CARD_SECONDS
     counts = _shares(book.chapters, total)
@@ -309,6 +311,7 @@ def _shots(book: Book, chosen: Sequence[Sequence[_Unit]], known: Known, total: f
     if not takes:
         raise BadRequest("book-empty", "The book has no sentence that could be told.", "Give a longer text.")
     seconds = _lengths(takes, total)
+    _must_fit(sum(seconds), total)
     shots, notes = [], []
     for i, (take, length) in enumerate(zip(takes, seconds, strict=True)):
         before = takes[i - 1] if i else None
@@ -371,6 +374,21 @@ def _goes_on(take: _Take, unit: _Unit, sight: Sight, setting: Setting) -> bool:
     return len(people) <= max(1, len(known_people)) and len(people) <= MOST_CHARACTERS and len(things) <= MOST_THINGS
 
 
+def _must_fit(told: float, total: float) -> None:
+    """Refuse a length that the book cannot have, naming the nearest that it can."""
+    asked, able = (total + 2 * CARD_SECONDS) / 60, (told + 2 * CARD_SECONDS) / 60
+    if able > asked * 1.1 + 0.5 / 60:
+        raise BadRequest(
+            "film-too-short", f"This book does not fit into a film of {asked:.3g} minutes.",
+            f"Ask for at least --minutes {math.ceil(able * 100) / 100:g}, or give a part of the book.",
+        )  # fmt: skip
+    if able < asked * 0.9 - 0.5 / 60:
+        raise BadRequest(
+            "film-too-long", f"This book is too short for a film of {asked:.3g} minutes.",
+            f"Ask for at most --minutes {math.floor(able * 100) / 100:g}: a shot has {MOST:g} seconds at most.",
+        )  # fmt: skip
+
+
 def _lengths(takes: Sequence[_Take], total: float) -> list[float]:
     """Seconds of every shot, in halves, that sum up to the total as nearly as the words allow."""
     out = [max(LEAST, math.ceil(2 * t.seconds) / 2) for t in takes]
@@ -385,7 +403,7 @@ def _lengths(takes: Sequence[_Take], total: float) -> list[float]:
                 spare -= step
     while spare < -total * 0.05:
         longest = max(range(len(out)), key=lambda i: out[i] - takes[i].seconds)
-        if out[longest] - 0.5 < max(LEAST, takes[longest].seconds - BREATH + 0.2):
+        if out[longest] - 0.5 < max(LEAST, (takes[longest].seconds - BREATH) / HURRY + 0.2):
             break
         out[longest] -= 0.5
         spare += 0.5

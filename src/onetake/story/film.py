@@ -228,7 +228,7 @@ def _take(film: _Film, index: int, attempt: int = 0) -> Take:
     told = gates.composed(shot, film.cast, film.book.language, s.style)
     seed = (s.seed * 1_000_003 + zlib.crc32(f"{shot.id} {shot.beats}".encode())) % (1 << 53)
     return plan_take(
-        shot, told, film.cast, tail=edit.tail_of(following), seed=seed, model=s.model, size=s.size,
+        shot, told, film.cast, tail=edit.tail_of(following), seed=seed, place_seed=s.seed, model=s.model, size=s.size,
         output=film.project.film, attempt=attempt,
     )  # fmt: skip
 
@@ -278,7 +278,7 @@ def _mend(
     """Draw a shot whose cast is wrong again with other seeds; the try in which it is least wrong is kept."""
     shot, first = film.shots[i].id, _take(film, i).key
     tries, best = attempts.get(first, 0), (len(album.wrong(shot)), attempts.get(first, 0), film.takes[i])
-    if attempts.get(f"{first} done"):
+    if f"{first} done" in attempts:  # looked at before: a film that is done stays as it is
         return
     while best[0] and tries < film.settings.retries:
         tries += 1
@@ -287,11 +287,12 @@ def _mend(
             yield "look", k + 1, film.takes[i].chunks, step | {"message": f"shot {i + 1} again: the cast is not right"}
         album.add(film.takes[i], film.project.takes)
         best = min(best, (len(album.wrong(shot)), tries, film.takes[i]), key=lambda b: b[:2])
+    attempts[f"{first} done"] = tries
     if tries:
         film.takes[i], film.redrawn[shot] = best[2], tries
         album.add(best[2], film.project.takes)
-        attempts |= {first: best[1], f"{first} done": tries}
-        film.project.remember(attempts=attempts)
+        attempts[first] = best[1]
+    film.project.remember(attempts=attempts)
 
 
 def _with_references(film: _Film, take: Take, album: Album, order: Mapping[str, int]) -> Take:

@@ -27,6 +27,7 @@ TIMEOUT = 60.0
 MOST_SENTENCES = 160
 """Of a chapter that are shown at once: of a longer one those that the rules think most of."""
 MOST_CHARACTERS = 3
+LONGEST_SHOT = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Adviser:
             try:
                 words = f"{told}\n\nYour last answer could not be used: {problem}" if problem else told
                 answer = json.loads(unfence(ask(system, words, self.url, self.timeout)))
-                return _checked(answer, len(pieces), cast, book)
+                return _checked(answer, len(pieces), cast, book, seconds)
             except RewriteFailed as failed:
                 problem = str(failed)
             except OSError as failed:
@@ -94,7 +95,7 @@ def _instructions(book: Book, cast: Cast, count: int, seconds: float) -> str:
     )
 
 
-def _checked(answer: Any, sentences: int, cast: Cast, book: Book) -> list[Advised]:
+def _checked(answer: Any, sentences: int, cast: Cast, book: Book, seconds: float) -> list[Advised]:
     """The answer as shots. Raises ``RewriteFailed`` with what is wrong, so that the model can mend it."""
     shots = answer.get("shots") if isinstance(answer, dict) else None
     if not isinstance(shots, list) or not shots:
@@ -125,4 +126,6 @@ def _checked(answer: Any, sentences: int, cast: Cast, book: Book) -> list[Advise
         if lost := [name for name in names if name not in told.entities]:
             raise RewriteFailed(f"shot {n}: {lost} cannot be seen by this caption")
         out.append(Advised(first, last, caption, place, camera))
+    if len(shots) * LONGEST_SHOT < 0.9 * seconds:
+        raise RewriteFailed(f"{len(shots)} shots of at most {LONGEST_SHOT:g} seconds do not fill {seconds:.0f} seconds")
     return out

@@ -34,7 +34,8 @@ def mux(
 ) -> None:  # fmt: skip
     """Write ``target`` from the finished pictures of ``video``. ``sound``: blocks (N, 2) at ``AUDIO_RATE``.
 
-    ``tags`` say where the film came from; they are written for the file and for the track of sound. Raises ``OSError``.
+    ``tags`` say where the film came from; they are the file's, and the track of sound is named for what it is.
+    Raises ``OSError``.
     """
     flags = "+faststart" + ("+use_metadata_tags" if tags else "")
     with av.open(str(video)) as source, av.open(str(target), "w", format="mp4", options={"movflags": flags}) as out:
@@ -74,7 +75,9 @@ def mux(
 def _add_sound(out: Any, language: str, tags: Mapping[str, str]) -> Any:
     stream = out.add_stream("aac", rate=AUDIO_RATE, layout="stereo")
     stream.bit_rate = 128_000
-    stream.metadata.update({"language": language, **tags})
+    stream.metadata.update({"language": language})
+    if tags:
+        stream.metadata["handler_name"] = "AI-generated sound"  # of a track MP4 keeps nothing else
     return stream
 
 

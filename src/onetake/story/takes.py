@@ -77,13 +77,15 @@ def plan_take(
     *,
     tail: int,
     seed: int,
+    place_seed: int,
     model: str,
     size: str,
     output: Path,
     attempt: int = 0,
 ) -> Take:
     """The take of a shot: checked, staged, everybody in their own looks. ``tail``: frames it is longer than the shot,
-    for a dissolve; ``attempt``: how often it was drawn before. Raises as ``make_plan``."""
+    for a dissolve; ``place_seed``: of the looks of places, the same for the whole film; ``attempt``: how often it was
+    drawn before. Raises as ``make_plan``."""
     frames = max(1, round(shot.seconds * FPS)) + tail
     own = seed if shot.seed is None else shot.seed
     plan = make_plan(
@@ -100,7 +102,7 @@ def plan_take(
         variant_E[staging.entity_E == entity] = cast[name].variant
     # Places have a look of their own too: the same wherever the film comes back to it.
     place = plan.beats[0].scene.place
-    variant = int(hashlib.sha256(f"{seed >> 8}{place}".encode()).digest()[0]) % 3
+    variant = int(hashlib.sha256(f"{place_seed} {place}".encode()).digest()[0]) % 3
     plan = replace(plan, staging=replace(staging, variant_E=variant_E, variant=variant))
     return Take(shot, plan, dict(told.entities), (), frames, tuple(dict.fromkeys((*told.notes, *plan.warnings))))
 
