@@ -18,6 +18,7 @@ from onetake import errors
         (errors.DiskError, errors.Failure, 1),
         (errors.OutOfMemory, errors.Failure, 1),
         (errors.Interrupted, errors.OnetakeError, 130),
+        (errors.ReaderGone, errors.OnetakeError, 141),
     ],
 )
 def test_each_kind_has_its_place_and_exit_status(kind, parent, status):

@@ -52,6 +52,9 @@ from onetake.types import CHUNK, STRIDE, Event, Plan
 
 __all__ = ["draw", "make_plan", "run"]
 
+STAGES = ("plan", "load", "latents", "frames", "marks", "file")
+"""Whose seconds are told. They overlap: their sum may be more than the time that has passed."""
+
 
 def run(
     plan: Plan, keep: Path | None = None, marks: Marks | None = None, *, sinks: Sequence[Sink] = (), file: bool = True
@@ -64,7 +67,7 @@ def run(
     marked and encoded. Raises ``WeightsError``, ``DiskError``, ``OutOfMemory`` and ``Failure``; what was drawn stays
     and is found again.
     """
-    clock = Clock()
+    clock = Clock(dict.fromkeys(STAGES, 0.0))
     with clock("plan"):
         folder = open_folder(plan, keep)
         width, height = plan.output_size or (plan.geometry.width, plan.geometry.height)
@@ -334,5 +337,5 @@ class Clock:
         began = time.perf_counter()
         try:
             yield
-        finally:  # stages overlap: their sum may be more than the time that has passed
+        finally:
             self.spent[stage] = self.spent.get(stage, 0.0) + time.perf_counter() - began
