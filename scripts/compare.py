@@ -82,8 +82,9 @@ Model `{model}`, seed {seed}.
 FOOT = """
 ## What the numbers do not say
 
-- Pictures unlike anything the model knows are not kept: {texture} s after its beginning such a picture is below
-  20 dB. What is drawn from then on is the model's cartoon.
+- A picture unlike anything the model knows (soft noise) is above 20 dB for {texture} s of three, because given pixels
+  are held wherever nothing moves. What the model itself draws of it is {drawn} dB from it in the first frame already:
+  where something does move, its own cartoon shows.
 - `upscale` and `smooth` are classical (back-projected bicubic held between neighbours; ffmpeg's motion-compensated
   interpolation); no network was trained for them yet.
 - Camera moves and strokes are told to the model exactly; whether they are seen depends on the weights. The measure is
@@ -111,7 +112,8 @@ def page(measured: dict[str, Any]) -> str:
     assert len(set(names)) == len(names)
     texture = controls.get("animate", {}).get("seconds_above_20_db_texture", 0)
     head = HEAD.format(without=without, model=measured["model"], seed=measured["seed"])
-    return head + "\n".join(lines) + "\n" + FOOT.format(texture=f"{texture:g}")
+    drawn = controls.get("animate", {}).get("first_drawn_db_texture", 0)
+    return head + "\n".join(lines) + "\n" + FOOT.format(texture=f"{texture:.2g}", drawn=f"{drawn:.3g}")
 
 
 def _own(row: Row, numbers: dict[str, Any]) -> str:

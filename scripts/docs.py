@@ -1,13 +1,14 @@
 """Make what the documentation shows of the program, from the program: python scripts/docs.py [--check]
 
-Written are docs/cli.md, docs/errors.md, docs/vocabulary.md, the model card, LAB.md's sum, and in both READMEs whatever
-stands between ``<!-- generated: NAME -->`` and ``<!-- /generated -->``. ``--check`` writes nothing and exits 1 when
-anything is stale. Needs neither torch nor the training packages; every Python gives the same text.
+Written are docs/cli.md, docs/errors.md, docs/vocabulary.md, docs/compare.md, the model card, LAB.md's sum, and in both
+READMEs whatever stands between ``<!-- generated: NAME -->`` and ``<!-- /generated -->``. ``--check`` writes nothing and
+exits 1 when anything is stale. Needs neither torch nor the training packages; every Python gives the same text.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 os.environ |= {"NO_COLOR": "1", "COLUMNS": "100"}
 
+import compare  # noqa: E402
 import error_codes  # noqa: E402
 import lab  # noqa: E402
 import model_card  # noqa: E402
@@ -222,6 +224,7 @@ def everything() -> dict[Path, str]:
         ROOT / "docs" / "cli.md": cli(),
         ROOT / "docs" / "errors.md": MADE + "\n" + error_codes.page(ROOT / "src"),
         ROOT / "docs" / "vocabulary.md": vocabulary(),
+        compare.PAGE: compare.page(json.loads(compare.MEASURED.read_text(encoding="utf-8"))),
         ROOT / "README.md": filled(ROOT / "README.md", "en"),
         ROOT / "README.zh.md": filled(ROOT / "README.zh.md", "zh"),
         ROOT / "LAB.md": lab.renewed(lab.LAB.read_text(encoding="utf-8")),

@@ -49,6 +49,14 @@ def test_upscale_and_smooth_at_the_videos_own_rate(options, done, frames_of, mak
     assert len(frames) == 30 and np.array_equal(frames[::2], own_pixels(clip))
 
 
+def test_what_was_finished_can_be_gone_on_from(ours, options, done, tmp_path):
+    from onetake.direct import extend
+
+    done(smooth(ours, fps=24, options=options("smooth.mp4")))
+    job = extend(tmp_path / "smooth.mp4", seconds=1, options=options("more.mp4"))
+    assert job.parts and job.frames == 48 and "ball" in job.caption
+
+
 @pytest.mark.parametrize(
     ("make", "code"),
     [

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from onetake.direct.arrange import arrange, cut, whole_chunks
+from onetake.direct.arrange import arrange, cut, recipe_of, whole_chunks
 from onetake.direct.job import Copied, Drawn, Job, Options, Span, checked, known_frames, output_of, seed_of
 from onetake.direct.picture import MOMENT, STRENGTH, animated, still
 from onetake.direct.road import Run, run
@@ -108,7 +108,9 @@ def _finish_of(
 ) -> Job:  # fmt: skip
     if options.size is not None:
         raise BadRequest("bad-arguments", "Finishing decides the size.", "Leave --size out.")
+    recipe = recipe_of(video, options.made)  # it stays true: nothing is moved
+    shape, parts = recipe if recipe is not None else (size, ())
     return Job(
-        name, "", (video,), options, output_of(options), size, size, seed_of(options, video.name), (copied,),
+        name, "", (video,), options, output_of(options), shape, size, seed_of(options, video.name), (copied,), parts,
         base_fps=fps, smooth_to=smooth_to, crisp=crisp,
     )  # fmt: skip

@@ -1,0 +1,87 @@
+"""The measures of controls: right about motion that is known, and true about what a control keeps."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from onetake.evaluation import controls
+from onetake.evaluation.flow import camera_motion, flicker, motion_at, psnr, sharpness, ssim
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def scenery(seed=0):
+    """A large picture with something to see everywhere (224, 384, 3)."""
+    rng = np.random.default_rng(seed)
+    noise = rng.integers(0, 255, (28, 48, 3)).astype(np.uint8)
+    return cv2.resize(noise, (384, 224), interpolation=cv2.INTER_CUBIC)
+
+
+def seen(dx=0.0, dy=0.0, zoom=0.0, frames=5):
+    """A camera that moves over it by so many pixels, and comes closer by such a share, each frame."""
+    out = []
+    for n in range(frames):
+        scale = (1 + zoom) ** n
+        matrix = np.array([[scale, 0, 96 - scale * (192 + dx * n)], [0, scale, 56 - scale * (112 + dy * n)]])
+        out.append(cv2.warpAffine(scenery(), matrix, (192, 112), flags=cv2.INTER_LINEAR))
+    return np.stack(out)
+
+
+@pytest.mark.parametrize(("dx", "dy", "zoom"), [(1.5, 0, 0), (-2, 0, 0), (0, 1, 0), (0, 0, 0.02), (0, 0, -0.015)])
+def test_the_camera_is_measured_as_it_moved(dx, dy, zoom):
+    found = camera_motion(seen(dx, dy, zoom))
+    assert found["right"] == pytest.approx(dx, abs=0.2)
+    assert found["down"] == pytest.approx(dy, abs=0.2)
+    assert found["zoom"] == pytest.approx(zoom, abs=0.004)
+
+
+def test_a_subject_is_measured_inside_its_box():
+    still = seen()
+    for n in range(5):
+        still[n, 40:70, 40 + 3 * n : 80 + 3 * n] = scenery(1)[:30, :40]
+    boxes = np.array([[40 + 3 * n, 40, 80 + 3 * n, 70] for n in range(4)], np.float32)
+    assert motion_at(still, boxes).mean(0) == pytest.approx([3, 0], abs=0.5)
+    assert camera_motion(still)["right"] == pytest.approx(0, abs=0.1)
+
+
+def test_quality_falls_with_noise_and_blur():
+    clip = seen(1)
+    noisy = np.clip(clip + np.random.default_rng(0).normal(0, 12, clip.shape), 0, 255).astype(np.uint8)
+    blurred = np.stack([cv2.blur(f, (7, 7)) for f in clip])
+    assert psnr(clip, clip) == 99 and ssim(clip, clip) == pytest.approx(1)
+    assert 24 < psnr(noisy, clip) < 30 and ssim(blurred, clip) < ssim(noisy, clip) < 1
+    assert sharpness(blurred) < 0.7 * sharpness(clip) and flicker(noisy) > 2 * flicker(clip)
+
+
+@pytest.fixture(scope="module")
+def bench(tiny, tmp_path_factory):
+    return controls.prepare(tmp_path_factory.mktemp("bench"), 0, tiny)
+
+
+@pytest.mark.parametrize("name", ["retake", "fill", "expand", "still", "extend_backward", "motion"])
+def test_every_control_has_its_numbers(bench, name):
+    numbers = controls.MEASURES[name](bench)
+    assert all(np.isfinite(v) for v in numbers.values())
+    assert numbers.get("kept_to_the_bit", True) is True
+    assert not [v for k, v in numbers.items() if k.startswith("seam") and "without" not in k and v > 3]
+    if name == "motion":  # the true clip moves as the stroke asks
+        assert numbers["true_right"] > 0.7 * numbers["asked_right"] > 1
+        assert numbers["true_up"] < 0.7 * numbers["asked_up"] < -1
+
+
+def test_the_table_and_the_page_are_made_from_what_was_measured(tmp_path):
+    measured = json.loads((ROOT / "docs" / "controls.json").read_text(encoding="utf-8"))
+    assert set(measured["controls"]) == set(controls.MEASURES)
+    text = controls.as_table(measured)
+    assert all(name.replace("_", " ") in text for name in controls.MEASURES)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "compare.py"), "--check"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
+    page = (ROOT / "docs" / "compare.md").read_text(encoding="utf-8")
+    assert f"{measured['controls']['upscale']['ours']['psnr_db']:.3g} dB" in page
