@@ -71,7 +71,7 @@ def test_clips_keep_their_pixels_and_pictures_are_seen(board, options, frames_of
         ("cards:\n- 5", "bad-card", "line 2, column 3"),
         ("cards:\n- {at: 0, text: A dog}", "bad-card", "seconds"),
         ("cards:\n- {at: soon, seconds: 1, text: A dog}", "bad-card", "line 2, column 8"),
-        ("cards:\n- {at: 0, seconds: 99, text: A dog}", "bad-card", "line 2, column 20"),
+        ("cards:\n- {at: 0, seconds: 999, text: A dog}", "bad-card", "line 2, column 20"),
         ("cards:\n- {at: 0, seconds: .nan, text: A dog}", "bad-card", "seconds"),
         ("cards:\n- {at: 0, seconds: 1}", "bad-card", "shows nothing"),
         ("cards:\n- {at: 0, seconds: 1, text: [1]}", "bad-card", "text has to be"),

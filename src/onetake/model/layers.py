@@ -62,7 +62,7 @@ class Layers(nn.Module):
         high = (eyes_BNP3[..., 0] + half / eyes_BNP3[..., 2]).amax(1)
         first_BP = (low * UNIT / CELL).floor().long() - EDGE
         cells = int(((high * UNIT / CELL).ceil() - first_BP).amax()) + EDGE
-        scene_BL = _facts(c, torch.zeros_like(c.slot_BE[:, :1]), WHERE)[:, 0, 0]  # one place for a whole batch item
+        scene_BL = _facts(c, c.slot_BE.new_zeros(len(c.slot_BE), 1), WHERE)[:, 0, 0]  # one place for a whole batch item
         tall = HIGH if height > width else LOW
         planes = self._planes(scene_BL, c.set_B, first_BP, torch.tensor([tall, cells]))
         y = (torch.arange(height, device=planes.device) + 0.5 - height / 2) / unit
@@ -105,7 +105,7 @@ class Layers(nn.Module):
         there_BNE = (moves.visible > 0) & known_BNE
         if not bool(there_BNE.any()):
             return under_BNCYX
-        scene_BTL = _facts(c, torch.zeros_like(c.slot_BE[:, :1]), WHERE)[:, :, 0]
+        scene_BTL = _facts(c, c.slot_BE.new_zeros(len(c.slot_BE), 1), WHERE)[:, :, 0]
         i, f, e = there_BNE.nonzero(as_tuple=True)
         t = f // STRIDE
         choices, inks = self.sprites.choices(
