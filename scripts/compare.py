@@ -20,8 +20,8 @@ SYSTEMS = ("Sora report", "Gen-2", "Pika 1.0", "SVD", "MagicVideo-V2", "ModelSco
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One control: its name, the command, what the six systems have (y, p by words, i as a stage inside, n, ? not found), where ours was
-    measured, and the figures of it that are shown: field → words with a {} for the number."""
+    """One control: its name, the command, what the six systems have (y, p by words, i as a stage inside, n, ? not
+    found), where ours was measured, and the figures of it that are shown: field → words with a {} for the number."""
 
     name: str
     command: str
