@@ -56,7 +56,7 @@ def test_quality_falls_with_noise_and_blur():
     blurred = np.stack([cv2.blur(f, (7, 7)) for f in clip])
     assert psnr(clip, clip) == 99 and ssim(clip, clip) == pytest.approx(1)
     assert 24 < psnr(noisy, clip) < 30 and max(ssim(blurred, clip), ssim(noisy, clip)) < 0.97
-    assert sharpness(blurred) < 0.7 * sharpness(clip) and flicker(noisy) > 2 * flicker(clip)
+    assert sharpness(blurred) < 0.9 * sharpness(clip) and flicker(noisy) > 2 * flicker(clip)
 
 
 @pytest.fixture(scope="module")
