@@ -20,8 +20,8 @@ SYSTEMS = ("Sora report", "Gen-2", "Pika 1.0", "SVD", "MagicVideo-V2", "ModelSco
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One control: its name, the command, what the six systems have (y, p partial, n, ? not found), where ours was
-    measured, and the figures of it that are shown: field → words with a {} for the number."""
+    """One control: its name, the command, what the six systems have (y, p by words, i as a stage inside, n, ? not
+    found), where ours was measured, and the figures of it that are shown: field → words with a {} for the number."""
 
     name: str
     command: str
@@ -33,8 +33,8 @@ class Row:
 _SEAM = ("seam_ours", "seam {}"), ("seam_foreign", "foreign clip {}")
 _KEPT = ("kept_to_the_bit", "given pixels kept to the bit: {}")
 ROWS = (
-    Row("Picture from words", "still", "y??nyn", "still", (("seconds", "{} s a picture"),)),
-    Row("Picture to video", "animate", "yyyynn", "animate", (
+    Row("Picture from words", "still", "???nyn", "still", (("seconds", "{} s a picture"),)),
+    Row("Picture to video", "animate", "yyyyin", "animate", (
         ("first_frame_db_ours", "first frame {} dB"), ("first_drawn_db_ours", "as drawn {} dB"),
         ("seconds_above_20_db_texture", "unknown picture above 20 dB for {} s"))),
     Row("Extend", "extend", "yyynnn", "extend", (_KEPT, *_SEAM)),
@@ -44,24 +44,24 @@ ROWS = (
     Row("Loop", "loop", "ynnnnn", "loop", (_KEPT, ("seam_back", "seam {}"), ("seam_from_words", "from words {}"))),
     Row("Retake a stretch", "retake", "nnnnnn", "retake", (_KEPT, ("seam_in", "seams {}"), ("seam_out", "and {}"))),
     Row("Storyboard", "storyboard", "nnnnnn", "storyboard", (_KEPT, ("seam_in", "seam {}"), ("cut_step", "cut {}"))),
-    Row("Restyle, remix", "remix", "yyynpn", "remix", (
+    Row("Restyle, remix", "remix", "yy?nin", "remix", (
         ("change_db_at_0.4", "{} dB from the video at strength 0.4"), ("change_db_at_0.8", "{} at 0.8"),
         ("same_motion_at_0.8", "motion correlates {}"))),
     Row("Fill a region", "fill", "nnynnn", "fill", (_KEPT, ("changed_db", "inside {} dB from before"))),
     Row("Widen the canvas", "expand", "nnynnn", "expand", (_KEPT, ("border_over_usual", "border {} of usual rows"))),
-    Row("Camera moves", "--camera", "ppynnn", "camera", (
+    Row("Camera moves", "--camera", "p?ynnn", "camera", (
         ("right_direction", "{} of"), ("of", "{} moves go the right way"),
         ("right_direction_true", "the measure itself, on true clips: {}"))),
     Row("Motion brush", "--motion", "nynnnn", "motion", (
         ("asked_right", "{} px a frame asked,"), ("measured_right", "{} drawn,"), ("true_right", "{} on true clips"))),
     Row("Style presets", "--style", "nyynnn", "style", (
         ("looks", "{} looks"), ("mean_apart", "{} grey levels apart"), ("same_look", "one look, two seeds: {}"))),
-    Row("Super-resolution", "upscale", "n?ynyn", "upscale", (
+    Row("Super-resolution", "upscale", "???nyn", "upscale", (
         ("ours.psnr_db", "{} dB"), ("bicubic.psnr_db", "bicubic {} dB"), ("ours.cpu_ms_a_frame", "{} ms a frame"))),
-    Row("Frame interpolation", "smooth", "y?nnyn", "smooth", (
+    Row("Frame interpolation", "smooth", "???nyn", "smooth", (
         ("ours.psnr_db", "{} dB"), ("blended.psnr_db", "blending {} dB"), ("ours.cpu_ms_a_frame", "{} ms a frame"))),
 )  # fmt: skip
-_WORDS = {"y": "yes", "p": "by words", "n": "–", "?": "?"}
+_WORDS = {"y": "yes", "p": "by words", "i": "inside", "n": "–", "?": "?"}
 
 HEAD = """<!-- made by scripts/compare.py from docs/controls.json; do not edit -->
 
@@ -73,8 +73,9 @@ clip that the model drew itself and on one that it knows nothing about. A dash m
 the others offer is what their reports say (2023 and 2024); nobody measured it here, and their pictures are of another
 class: this compares controls, not beauty.
 
-**Seam** is the step at a join over the upper quartile of the steps around it: 1 is no seam. The hand-over of the
-difference makes it so by design; without it the same joins score {without}.
+**Seam** is the step at a join over the median step around it: about 1 is no seam. The hand-over of the difference makes
+it so by design; without it such joins score {without}. 99 dB: equal to the bit. A question mark: not found in a source
+that was read.
 
 Model `{model}`, seed {seed}.
 

@@ -62,7 +62,7 @@ begins. None has a sampling loop of its own.
 - **Marks.** Everything made is marked like any other video, with its inputs as parents.
 
 `--camera`, `--motion` and `--style` are options of `generate` and of every command that draws. What each control
-achieves is measured in [compare.md](compare.md). The examples are drawn once with fixed seeds, good and bad alike.
+achieves is measured in [compare.md](compare.md). Examples are drawn once with fixed seeds, good and bad alike.
 
 """
 
@@ -165,8 +165,9 @@ def page() -> str:
     """The whole page."""
     parts = []
     for e in EXAMPLES:
-        picture = f"![{e.name}](media/direct-{e.name}.jpg)"
-        parts.append(f"## {e.name}\n\n{e.does}\n\n```sh\n{e.typed}\n```\n\n{picture}\n")
+        drawn = (ROOT / "docs" / "media" / f"direct-{e.name}.jpg").is_file()
+        picture = f"\n![{e.name}](media/direct-{e.name}.jpg)\n" if drawn else ""
+        parts.append(f"## {e.name}\n\n{e.does}\n\n```sh\n{e.typed}\n```\n{picture}")
     return HEAD + "\n".join(parts) + TAIL
 
 
