@@ -162,3 +162,19 @@ def test_everything_said_of_a_figure_is_heard(make_model: Models, small: Preset)
     assert all((before - other).abs().max() > 1e-3 for other in others)
     assert torch.allclose(before, paint(w=torch.tensor([[9, 5, 0]])), atol=1e-5)  # facts have no order
     assert torch.allclose(before, paint(phase=zero + 2 * np.pi), atol=1e-3)
+
+
+def test_an_empty_stage_is_painted(layers: Layers, told: Condition) -> None:
+    """No individual at all: the place alone, as if everyone were hidden."""
+    nobody = replace(
+        told, tracks_BTEF=told.tracks_BTEF[:, :, :0], slot_BE=told.slot_BE[:, :0], variant_BE=told.variant_BE[:, :0]
+    )
+    hidden = replace(told, tracks_BTEF=torch.zeros_like(told.tracks_BTEF))
+    assert torch.equal(frames(layers, nobody), frames(layers, hidden))
+
+
+def test_without_words_there_is_a_picture_too(layers: Layers, told: Condition) -> None:
+    wordless = told.without_text()
+    none = replace(wordless, ids_BKL=wordless.ids_BKL[..., :0], slots_BKL=wordless.slots_BKL[..., :0],
+                   fields_BKL=wordless.fields_BKL[..., :0])  # fmt: skip
+    assert torch.equal(frames(layers, none), frames(layers, wordless))

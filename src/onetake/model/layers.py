@@ -98,6 +98,8 @@ class Layers(nn.Module):
     def _figures(self, c: Condition, under_BNCYX: Tensor) -> Tensor:
         """Everyone over the place, far to near."""
         b, n, _, height, width = under_BNCYX.shape
+        if not c.slot_BE.shape[1]:
+            return under_BNCYX
         who_BTEL = _facts(c, c.slot_BE, WHO)
         kind_BTE = _facts(c, c.slot_BE, (KIND,))[..., 0]
         moves = motion_of(c.tracks_BTEF)  # (B, N, E) each
@@ -170,6 +172,8 @@ def _within(values: Tensor, low: float, high: float) -> slice:
 
 def _facts(c: Condition, slot_BE: Tensor, fields: tuple[int, ...]) -> Tensor:
     """Concepts that the text of every frame says of each slot, in some fields: ids (B, T, E, L), 0 elsewhere."""
+    if not c.ids_BKL.shape[-1]:
+        return slot_BE.new_zeros(*c.text_BT.shape, slot_BE.shape[1], 1)
     own = c.text_BT[..., None].expand(-1, -1, c.ids_BKL.shape[-1])
     ids, slots, kinds = (table.gather(1, own) for table in (c.ids_BKL, c.slots_BKL, c.fields_BKL))
     right = torch.isin(kinds, torch.tensor(fields, device=kinds.device)) & (ids > 0)
