@@ -7,8 +7,9 @@ The file has word groups and rules. A rule is broken when one of its clauses hol
     a > b      b follows a within five words;  a ~ b: in either order
     … ! c      and no word of group c occurs
 
-A word is matched whole. ``porn*`` is any word that begins so; ``grope%`` also gropes, groped, groping; ``裸体(luo ti)`` is also found as pinyin or half as
-pinyin; ``except`` lists longer phrases in which a word of the group is harmless ("naked mole rat").
+A word is matched whole. ``porn*`` is any word that begins so; ``grope%`` is also gropes, groped, groping;
+``裸体(luo ti)`` is also found as pinyin or half as pinyin; ``except`` lists longer phrases in which a word of the
+group is harmless ("naked mole rat").
 """
 
 from __future__ import annotations
