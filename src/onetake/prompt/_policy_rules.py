@@ -1,4 +1,4 @@
-"""The rules of the policy, read from ``data/policy.toml``, and which of them a text breaks.
+"""The rules of the policy, read from ``data/policy*.toml``, and which of them a text breaks.
 
 The file has word groups and rules. A rule is broken when one of its clauses holds:
 
@@ -7,8 +7,9 @@ The file has word groups and rules. A rule is broken when one of its clauses hol
     a > b      b follows a within five words;  a ~ b: in either order
     … ! c      and no word of group c occurs
 
-A word is matched whole. ``porn*`` is any word that begins so; ``裸体(luo ti)`` is also found as pinyin or half as
-pinyin; ``except`` lists longer phrases in which a word of the group is harmless ("naked mole rat").
+A word is matched whole. ``porn*`` is any word that begins so; ``grope%`` is also gropes, groped, groping;
+``裸体(luo ti)`` is also found as pinyin or half as pinyin; ``except`` lists longer phrases in which a word of the
+group is harmless ("naked mole rat").
 """
 
 from __future__ import annotations
@@ -199,14 +200,37 @@ def _phrases(term: str, characters: Mapping[int, str]) -> Iterator[tuple[str, ..
     hanzi = fold(with_pinyin.group(1) if with_pinyin else term, characters)
     if not with_pinyin:
         star = hanzi.endswith("*")
-        words = row(hanzi.rstrip("*")).words
-        yield (*words[:-1], words[-1] + "*") if star else words
+        marked = [w for part in hanzi.rstrip("*").split() for w in _inflected(part)]
+        for words in product(*marked):
+            yield (*words[:-1], words[-1] + "*") if star else words
         return
     syllables = fold(with_pinyin.group(2)).split()
     if len(syllables) != len(hanzi):
         raise ValueError(f"policy: as many syllables as characters are needed in {term!r}")
     yield from product(*zip(hanzi, syllables, strict=True))
     yield ("".join(syllables),)
+
+
+def _inflected(part: str) -> Iterator[tuple[str, ...]]:
+    """The forms that may stand in each place of a part of a term: one, or all of a regular verb marked with %."""
+    words = row(part.rstrip("%")).words
+    if part.endswith("%") and len(words) == 1:
+        yield verb_forms(words[0])
+    else:
+        yield from ((w,) for w in words)
+
+
+def verb_forms(verb: str) -> tuple[str, ...]:
+    """A regular English verb in all its forms: grope, gropes, groped, groping."""
+    if verb.endswith("e"):
+        return (verb, verb + "s", verb + "d", verb[:-1] + "ing")
+    if re.search(r"[^aeiou]y$", verb):
+        return (verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing")
+    third = verb + ("es" if re.search(r"(?:s|x|z|ch|sh)$", verb) else "s")
+    doubled = (
+        verb + verb[-1] if re.fullmatch(r"(?:un)?[^aeiou]*[aeiou][bdgklmnprt]", verb) and verb[-1] != "k" else verb
+    )
+    return (verb, third, doubled + "ed", doubled + "ing")
 
 
 def _plant(tree: _Node, words: Iterable[str], group: str) -> None:
@@ -225,9 +249,11 @@ def _clause(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(zip(parts[::2], parts[1::2], strict=True))
 
 
-def read(text: str) -> Policy:
-    """A policy from the text of a rule file."""
+def read(text: str, more: str = "") -> Policy:
+    """A policy from the text of a rule file, and of one with more words for its groups."""
     data = tomllib.loads(text)
+    for name, languages in tomllib.loads(more).get("words", {}).items():
+        data["words"].setdefault(name, {}).update(languages)
     reading = data["reading"]
     pairs = str(reading["traditional"]).split()
     characters = {ord(pair[0]): pair[1] for pair in pairs}
@@ -239,7 +265,7 @@ def read(text: str) -> Policy:
         for language, entry in languages.items():
             if language == "pattern":
                 continue
-            name = f"-{group}" if language == "except" else group
+            name = f"-{group}" if language.endswith("except") else group
             for term in _terms(entry):
                 for words in _phrases(term, characters):
                     _plant(tree, words, name)
@@ -261,8 +287,9 @@ def read(text: str) -> Policy:
 
 @lru_cache(maxsize=1)
 def shipped() -> Policy:
-    """The policy of ``data/policy.toml``."""
-    return read(files("onetake.prompt").joinpath("data", "policy.toml").read_text(encoding="utf-8"))
+    """The policy of ``data/policy.toml``, with the people of ``data/policy_people.toml``."""
+    folder = files("onetake.prompt").joinpath("data")
+    return read(*(folder.joinpath(n).read_text(encoding="utf-8") for n in ("policy.toml", "policy_people.toml")))
 
 
 __all__ = ["BREAK", "Policy", "Rule", "read", "shipped"]
