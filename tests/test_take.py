@@ -470,3 +470,9 @@ def test_a_stream_that_is_left_tidies_up(tiny, own_cache):
     frames.close()
     (take,) = (own_cache / "takes").iterdir()  # what was drawn is kept, and found again
     assert (take / "chunk_0.safetensors").is_file()
+
+
+@pytest.mark.parametrize("text", ["A beach at night", "a snowy forest, the camera pans right", "镜头跟着穿过山里"])
+def test_a_place_without_anybody_is_drawn(text, tiny):
+    p = make_plan(text, seconds=1, seed=1, model=tiny, steps=0)
+    assert p.staging.tracks_NEF.shape[:2] == (12, 0) and draw(p).shape == (12, 112, 192, 3)

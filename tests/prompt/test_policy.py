@@ -18,17 +18,20 @@ from onetake.prompt.policy import ALLOWED, OPERATOR, Consent, check, check_input
 
 DATA = Path(__file__).parent / "data"
 TUNING, HELD_APART = DATA / "red_team_tuning.tsv", DATA / "red_team_held_apart.tsv"
+BLIND = DATA / "red_team_blind.tsv"
 FRAMES = np.zeros((2, 16, 16, 3), np.uint8)
 
 
 def test_red_team(capsys) -> None:
     shipped()
     before = time.process_time()
-    scores = [score(TUNING), score(HELD_APART)]
+    scores = [score(TUNING), score(HELD_APART), score(BLIND)]
     seconds = time.process_time() - before
     with capsys.disabled():
         print("\n" + table(scores))
-    tuning, held = scores
+    tuning, held, blind = scores
+    # Nobody tuned on these: what the rules do with new sentences. Not the goal (2 %), but it must not get worse.
+    assert len(blind.cases) >= 300 and blind.false_pass_rate <= 0.07 and blind.false_refusal_rate <= 0.07
     assert len(tuning.cases) + len(held.cases) >= 400 and len(held.cases) >= 150
     assert not {c.text for c in tuning.cases} & {c.text for c in held.cases}
     assert not tuning.false_passes and not tuning.false_refusals

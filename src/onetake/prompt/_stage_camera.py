@@ -87,7 +87,7 @@ def content(scene: Scene, spots: Sequence[Spot]) -> tuple[float, float, float, f
         elif entity.verb in ("jump", "climb"):
             rise = 0.2 if entity.verb == "jump" else 0.35
             boxes.append((s.x - half, s.x + half, s.y - s.height - rise, s.y))
-    kept = np.array(boxes)
+    kept = np.array(boxes or [(-0.2, 0.2, -0.2, 0.2)])  # of nobody: the middle of the picture
     return float(kept[:, 0].min()), float(kept[:, 1].max()), float(kept[:, 2].min()), float(kept[:, 3].max())
 
 

@@ -45,6 +45,8 @@ def _free(beats: Sequence[Beat], layout: Layout, geometry: Geometry) -> tuple[fl
 def lay_out(beats: Sequence[Beat], geometry: Geometry, rng: np.random.Generator) -> list[Spot]:
     """Everyone's place before the take."""
     layout = Layout(beats, rng)
+    if not layout.members:  # a place and nobody in it
+        return []
     half, reserve = _free(beats, layout, geometry)
     half_y = geometry.half_extent[1]
     tallest = max(m.rise + m.height + m.cluster.lift for m in layout.members.values())
