@@ -50,6 +50,7 @@ _HE = re.compile(r"\b(he|him|his|himself)\b")
 _SHE = re.compile(r"\b(she|her|hers|herself)\b")
 _DETERMINED = re.compile(r"\b(?:the|a|an|this|that|his|her|their|our|my|one|two|three|o|mistress|master|mr|brother)\s+"
                          r"((?:[a-z-]+\s+){0,2}?[a-z-]+)\b")  # fmt: skip
+_WOMANLY = frozenset("黛钗纨凤娥嫦莺燕莲芳兰梅秀丽娟婷妹姑婉娜媛嫂")
 _SAYS_ZH = re.compile(r"(?:^|[。！？，；：、“”「」\s])([\u4e00-\u9fff]{2,4}?)(?:[笑怒叹哭喝冷忙便大又]{0,2})"
                       r"(?:道|说道|說道|说|說|曰|问道|問道|问|答道|叫道)(?=[：:，“「])")  # fmt: skip
 _NOT_NAMES_ZH = re.compile(
@@ -317,6 +318,8 @@ def _kind_zh(name: str, text: str) -> str:
     for m in re.finditer(re.escape(name), text[: 1 << 20]):
         after = text[m.end() : m.end() + 60]
         he, she = he + ("他" in after), she + ("她" in after)
+    if he == she:
+        she += any(c in _WOMANLY for c in name[1:])
     return kind_of(name, "zh") or ("woman" if she > he else "man")
 
 
