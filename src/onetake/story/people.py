@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from onetake.prompt.ontology import KINDS
@@ -19,6 +20,7 @@ __all__ = ["Person", "find_people"]
 
 MOST_PEOPLE = 24
 """Characters of a film; whoever comes after these is only told of."""
+_HELD = 1 << 18
 ENOUGH = 200
 """Times that somebody is met after which it is known what they are."""
 _TITLES = {"mr": "man", "mister": "man", "sir": "man", "lord": "man", "master": "boy", "uncle": "man",
@@ -102,11 +104,10 @@ def _english(book: Book) -> list[Person]:
     names: dict[str, _Seen] = {}
     lower: Counter[str] = Counter()
     creatures: dict[str, tuple[int, int]] = {}
-    for chapter in book.chapters:
-        body = book.text[chapter.start : chapter.end]
+    for start, body in _slices(book):
         lower.update(re.findall(r"\b[a-z]+\b", body))
-        _collect_names(body, chapter.start, names)
-        _collect_creatures(_unquoted(body), chapter.start, creatures)
+        _collect_names(body, start, names)
+        _collect_creatures(_unquoted(body), start, creatures)
     short = len(book.text) < 20_000
     named = {n: s for n, s in names.items() if _is_name(n, s, lower, short)}
     people = [_named(n, s) for n, s in named.items()]
@@ -116,6 +117,20 @@ def _english(book: Book) -> list[Person]:
         kind = animate_words("en")[word]
         people.append(Person((word,), kind, count, first))
     return _merged(people, book.text)
+
+
+def _slices(book: Book) -> Iterator[tuple[int, str]]:
+    """The chapters in pieces that can be held: (where it begins, its text), cut between words."""
+    for chapter in book.chapters:
+        start = chapter.start
+        while start < chapter.end:
+            end = min(chapter.end, start + _HELD)
+            if end < chapter.end:
+                end = max(
+                    book.text.rfind(" ", start + 1, end), book.text.rfind("\n", start + 1, end), start + _HELD // 2
+                )
+            yield start, book.text[start:end]
+            start = end
 
 
 def _collect_names(body: str, offset: int, names: dict[str, _Seen]) -> None:
@@ -275,16 +290,16 @@ def _chinese(book: Book) -> list[Person]:
     firsts: dict[str, int] = {}
     words, surnames = animate_words("zh"), frozenset(data()["surnames"])
     pattern = re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
-    for chapter in book.chapters:
-        body = traditional(book.text[chapter.start : chapter.end])
+    for start, piece in _slices(book):
+        body = traditional(piece)
         for m in _SAYS_ZH.finditer(body):
             name = m[1]
             if not _NOT_NAMES_ZH.search(name) and (name[0] in surnames or len(name) == 2):
                 candidates[name] += 1
-                firsts.setdefault(name, chapter.start + m.start(1))
+                firsts.setdefault(name, start + m.start(1))
         for m in pattern.finditer(body):
             creatures[m[0]] += 1
-            firsts.setdefault(m[0], chapter.start + m.start())
+            firsts.setdefault(m[0], start + m.start())
     text = traditional(book.text)
     least = 2 if len(text) < 6000 else 4
     people = []
