@@ -50,6 +50,10 @@ BREATH = 0.8
 """Seconds of a shot in which nothing is said."""
 LONGEST_UNIT = 8.5
 MOST_BEATS = 3
+KEPT = 24
+"""Units of a stretch that are held while it is read."""
+FASTEST = 30
+"""Characters a second that nobody says: a chapter with more is not told whole."""
 SHORT = 20_000
 """Characters of a text that can be told whole."""
 _TURN_EN = re.compile(
@@ -104,7 +108,7 @@ def adapt(book: Book, cast: dict[str, Character], minutes: float, adviser: Advis
     known = Known(cast, book.language)
     units: list[list[_Unit]] = []
     if len(book.text) < SHORT and adviser is None:
-        units = [_units(book, i, chapter) for i, chapter in enumerate(book.chapters)]
+        units = [list(_units(book, i, chapter)) for i, chapter in enumerate(book.chapters)]
         if all(units) and sum(_cost(u) for chapter in units for u in chapter) <= total * 1.05:  # told whole
             return _shots(book, units, known, total)
         units = []
@@ -180,23 +184,30 @@ def _chosen(
     book: Book, index: int, chapter: Chapter, count: int, seconds: float, known: Known, met: set[str]
 ) -> list[_Unit]:
     """The units of a chapter that are told: all of them if there is time, else the best of as many stretches."""
-    units = _units(book, index, chapter)
-    if not units:
-        return []
-    if sum(u.seconds for u in units) + BREATH * len(units) / 2 <= seconds * 1.05:
-        return [u for u in units if _allowed(book, u.piece)]
-    units = [replace(u, score=_score(book.text[u.piece.start : u.piece.end], u, known)) for u in units]
-    first, last = units[0], units[-1]
-    length = (last.piece.end - first.piece.start) / count
-    stretches: list[list[_Unit]] = [[] for _ in range(count)]
-    for u in units:
-        stretches[min(count - 1, int((u.piece.start - first.piece.start) / length))].append(u)
+    if chapter.end - chapter.start < seconds * FASTEST:
+        units = list(_units(book, index, chapter))
+        if sum(u.seconds for u in units) + BREATH * len(units) / 2 <= seconds * 1.05:
+            return [u for u in units if _allowed(book, u.piece)]
+    stretches = _stretches(book, index, chapter, count, known)
     out: list[_Unit] = []
     for k, stretch in enumerate(stretches):
         best = _best(book, stretch, known, met, k == 0 and index == 0, k == count - 1)
         if best is not None:
             out.append(best)
-    return _more(book, stretches, out, seconds) or [max(units, key=lambda u: u.score)]
+    return _more(book, stretches, out, seconds)
+
+
+def _stretches(book: Book, index: int, chapter: Chapter, count: int, known: Known) -> list[list[_Unit]]:
+    """The units of a chapter in as many stretches of equal length; of a long one only those that matter are held."""
+    out: list[list[_Unit]] = [[] for _ in range(count)]
+    length = (chapter.end - chapter.start) / count
+    for u in _units(book, index, chapter):
+        stretch = out[min(count - 1, int((u.piece.start - chapter.start) / length))]
+        stretch.append(replace(u, score=_score(book.text[u.piece.start : u.piece.end], u, known)))
+        if len(stretch) > 8 * KEPT:
+            tops = sorted(stretch[1:-1], key=lambda u: u.score, reverse=True)[:KEPT]
+            stretch[1:-1] = sorted(tops, key=lambda u: u.piece.start)
+    return out
 
 
 def _more(book: Book, stretches: Sequence[Sequence[_Unit]], chosen: list[_Unit], seconds: float) -> list[_Unit]:
@@ -204,7 +215,7 @@ def _more(book: Book, stretches: Sequence[Sequence[_Unit]], chosen: list[_Unit],
     left = seconds - sum(_cost(u) for u in chosen)
     starts = {u.piece.start for u in chosen}
     after = {stretch[i + 1].piece.start for stretch in stretches for i in range(len(stretch) - 1)
-             if stretch[i].piece.start in starts}  # fmt: skip
+             if stretch[i].piece.start in starts and stretch[i + 1].piece.start - stretch[i].piece.end < 4}  # fmt: skip
     for stretch in stretches:
         for u in sorted(stretch, key=lambda u: u.score + 0.6 * (u.piece.start in after), reverse=True)[:4]:
             if u.piece.start not in starts and u.seconds + 0.3 <= left and _allowed(book, u.piece):
@@ -219,14 +230,13 @@ def _cost(unit: _Unit) -> float:
     return max(LEAST, unit.seconds + BREATH * 0.75)
 
 
-def _units(book: Book, index: int, chapter: Chapter) -> list[_Unit]:
-    """All units of a chapter; of a short text those that the policy lets pass."""
-    return [
-        _Unit(part, index, speech_seconds(book.text[part.start : part.end]), opens=part.start == piece.start)
-        for piece in _pieces(book, chapter)
-        for part in clauses(book.text, piece, book.language, LONGEST_UNIT)
-        if len(book.text) >= SHORT or _allowed(book, part)
-    ]
+def _units(book: Book, index: int, chapter: Chapter) -> Iterator[_Unit]:
+    """The units of a chapter, in order; of a short text those that the policy lets pass."""
+    for piece in _pieces(book, chapter):
+        for part in clauses(book.text, piece, book.language, LONGEST_UNIT):
+            if len(book.text) >= SHORT or _allowed(book, part):
+                seconds = speech_seconds(book.text[part.start : part.end])
+                yield _Unit(part, index, seconds, opens=part.start == piece.start)
 
 
 def _best(

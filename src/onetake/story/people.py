@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from onetake.prompt.ontology import KINDS
@@ -19,6 +20,7 @@ __all__ = ["Person", "find_people"]
 
 MOST_PEOPLE = 24
 """Characters of a film; whoever comes after these is only told of."""
+_HELD = 1 << 18
 ENOUGH = 200
 """Times that somebody is met after which it is known what they are."""
 _TITLES = {"mr": "man", "mister": "man", "sir": "man", "lord": "man", "master": "boy", "uncle": "man",
@@ -50,6 +52,7 @@ _HE = re.compile(r"\b(he|him|his|himself)\b")
 _SHE = re.compile(r"\b(she|her|hers|herself)\b")
 _DETERMINED = re.compile(r"\b(?:the|a|an|this|that|his|her|their|our|my|one|two|three|o|mistress|master|mr|brother)\s+"
                          r"((?:[a-z-]+\s+){0,2}?[a-z-]+)\b")  # fmt: skip
+_WOMANLY = frozenset("黛钗纨凤娥嫦莺燕莲芳兰梅秀丽娟婷妹姑婉娜媛嫂")
 _SAYS_ZH = re.compile(r"(?:^|[。！？，；：、“”「」\s])([\u4e00-\u9fff]{2,4}?)(?:[笑怒叹哭喝冷忙便大又]{0,2})"
                       r"(?:道|说道|說道|说|說|曰|问道|問道|问|答道|叫道)(?=[：:，“「])")  # fmt: skip
 _NOT_NAMES_ZH = re.compile(
@@ -101,11 +104,10 @@ def _english(book: Book) -> list[Person]:
     names: dict[str, _Seen] = {}
     lower: Counter[str] = Counter()
     creatures: dict[str, tuple[int, int]] = {}
-    for chapter in book.chapters:
-        body = book.text[chapter.start : chapter.end]
+    for start, body in _slices(book):
         lower.update(re.findall(r"\b[a-z]+\b", body))
-        _collect_names(body, chapter.start, names)
-        _collect_creatures(_unquoted(body), chapter.start, creatures)
+        _collect_names(body, start, names)
+        _collect_creatures(_unquoted(body), start, creatures)
     short = len(book.text) < 20_000
     named = {n: s for n, s in names.items() if _is_name(n, s, lower, short)}
     people = [_named(n, s) for n, s in named.items()]
@@ -115,6 +117,20 @@ def _english(book: Book) -> list[Person]:
         kind = animate_words("en")[word]
         people.append(Person((word,), kind, count, first))
     return _merged(people, book.text)
+
+
+def _slices(book: Book) -> Iterator[tuple[int, str]]:
+    """The chapters in pieces that can be held: (where it begins, its text), cut between words."""
+    for chapter in book.chapters:
+        start = chapter.start
+        while start < chapter.end:
+            end = min(chapter.end, start + _HELD)
+            if end < chapter.end:
+                end = max(
+                    book.text.rfind(" ", start + 1, end), book.text.rfind("\n", start + 1, end), start + _HELD // 2
+                )
+            yield start, book.text[start:end]
+            start = end
 
 
 def _collect_names(body: str, offset: int, names: dict[str, _Seen]) -> None:
@@ -274,16 +290,16 @@ def _chinese(book: Book) -> list[Person]:
     firsts: dict[str, int] = {}
     words, surnames = animate_words("zh"), frozenset(data()["surnames"])
     pattern = re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
-    for chapter in book.chapters:
-        body = traditional(book.text[chapter.start : chapter.end])
+    for start, piece in _slices(book):
+        body = traditional(piece)
         for m in _SAYS_ZH.finditer(body):
             name = m[1]
             if not _NOT_NAMES_ZH.search(name) and (name[0] in surnames or len(name) == 2):
                 candidates[name] += 1
-                firsts.setdefault(name, chapter.start + m.start(1))
+                firsts.setdefault(name, start + m.start(1))
         for m in pattern.finditer(body):
             creatures[m[0]] += 1
-            firsts.setdefault(m[0], chapter.start + m.start())
+            firsts.setdefault(m[0], start + m.start())
     text = traditional(book.text)
     least = 2 if len(text) < 6000 else 4
     people = []
@@ -317,6 +333,8 @@ def _kind_zh(name: str, text: str) -> str:
     for m in re.finditer(re.escape(name), text[: 1 << 20]):
         after = text[m.end() : m.end() + 60]
         he, she = he + ("他" in after), she + ("她" in after)
+    if he == she:
+        she += any(c in _WOMANLY for c in name[1:])
     return kind_of(name, "zh") or ("woman" if she > he else "man")
 
 
