@@ -276,14 +276,7 @@ def _marks(options: argparse.Namespace) -> Any:
 def _film(options: argparse.Namespace) -> int:
     from onetake.film_command import main as film
 
-    try:
-        told = film(options, _marks(options))
-    except ModuleNotFoundError as problem:
-        if (problem.name or "").startswith("onetake"):
-            raise
-        raise Failure(
-            "extra-missing", f"This command needs the package {problem.name}.", "pip install 'onetake[film]'"
-        ) from problem
+    told = film(options, _marks(options))
     if options.json:
         _print_json(told)
     else:
