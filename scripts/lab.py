@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LAB = ROOT / "LAB.md"
-KINDS = ("leg", "codec", "reader", "trial", "failure")
+KINDS = ("leg", "lesson", "codec", "reader", "trial", "failure")
 UNKNOWN = "–"
 _ROWS = re.compile(r"(<!-- runs -->\n)(.*?)(<!-- /runs -->)", re.DOTALL)
 _SUM = re.compile(r"(<!-- generated: sum -->\n)(.*?)(<!-- /generated -->)", re.DOTALL)
