@@ -201,7 +201,7 @@ def test_a_full_disk_is_one_sentence_and_the_rest_resumes(plan, tmp_path, room, 
     with pytest.raises(DiskError) as problem, full_after(room):
         list(run(p, keep, UNSIGNED))
     assert problem.value.code == "disk-full" and "full" in problem.value.message and problem.value.hint
-    assert len(list(keep.glob("chunk_*"))) == chunks
+    assert chunks <= len(list(keep.glob("chunk_*"))) <= chunks + 1  # one may have been drawn ahead
     assert [f.name for f in (*tmp_path.rglob(".*"), *tmp_path.rglob("*.part"))] == []  # no half file is left
     assert drawn(p, keep) == whole
 
