@@ -5,6 +5,7 @@ Read are the weights' own headers, LAB.md's table, and in src/onetake/weights, w
     codec.json    the codec gate's figures
     reader.json   the reader's accuracy (written by its training)
     scores.json   onetake evaluate prompts --json
+    painters.json onetake evaluate painters --json
     speed.json    onetake evaluate speed --json
     hand.json     clips labelled by hand: {"clips": N, "right": {field: share}, "reader_agrees": {field: share}}
 
@@ -60,6 +61,7 @@ and the place, and their collage becomes latents. {denoiser}
 ## Scores
 
 {scores}
+{painters}
 {hand}
 {reader}
 {codec}
@@ -192,6 +194,24 @@ def scores_section() -> str:
         counted = ", ".join(f"{causes.count(c)} {c}" for c in ("drawing", "words", "reader") if c in causes)
         parts.append(f"Wrong fields by cause: {counted}. Each one is listed in scores.json.\n")
     return "\n".join(parts)
+
+
+def painters_section() -> str:
+    """How often what was asked for is the nearest of everything."""
+    p = known("painters.json")
+    if not p:
+        return f"What is painted against everything it could be: {LATER}.\n"
+    lines = [
+        f"What is painted, held against the world's own pictures of all {p['kinds']} nouns (or of all verbs of its noun,",
+        f"or all places): {p['count']} figures, {p['right']['place']['of']} places; no judge is trained for this.\n",
+        "| | nearest is what was asked | among the nearest five |",
+        "|---|---:|---:|",
+    ]
+    for name, share in p["right"].items():
+        cells = " | ".join(f"{100 * s['share']:.0f} % [{100 * s['low']:.0f}–{100 * s['high']:.0f}]"
+                           for s in (share, p["near"][name]))  # fmt: skip
+        lines.append(f"| {name} | {cells} |")
+    return "\n".join(lines) + "\n"
 
 
 def reader_section() -> str:
@@ -330,6 +350,7 @@ def card() -> str:
         vocabulary=f"{len(KINDS)} nouns, {len(VERBS)} verbs, {len(PLACES)} places, {len(COLOURS)} colours and "
         f"{len(CAMERAS)} camera moves",
         scores=scores_section(),
+        painters=painters_section(),
         hand=hand_section(),
         reader=reader_section(),
         codec=codec_section(),
