@@ -203,7 +203,7 @@ def painters_section() -> str:
         return f"What is painted against everything it could be: {LATER}.\n"
     lines = [
         f"What is painted, held against the world's own pictures of all {p['kinds']} nouns (or of all verbs of its",
-        f"noun, or all places): {p['count']} figures, {p['right']['place']['of']} places; no judge is trained for it.\n",
+        f"noun, or all places): {p['count']} figures, {p['right']['place']['of']} places; no judge is trained.\n",
         "| | nearest is what was asked | among the nearest five |",
         "|---|---:|---:|",
     ]
