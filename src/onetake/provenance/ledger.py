@@ -61,11 +61,12 @@ class Ledger:
         """What is remembered of an identity or a file, the newest first; None where nothing is, or no ledger."""
         if not self.path.is_file():
             return None
+        # What is not asked for is NULL, which equals nothing: a stream is kept with an empty check sum.
         try:
             with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)) as base:
                 found = base.execute(
                     f"SELECT {','.join(_COLUMNS)} FROM made WHERE sha256 = ? OR id = ? ORDER BY sha256 = ? DESC, "
-                    "rowid DESC LIMIT 1", (sha256, identity, sha256),
+                    "rowid DESC LIMIT 1", (sha256 or None, identity or None, sha256 or None),
                 ).fetchone()  # fmt: skip
         except sqlite3.Error:  # damaged, locked or not ours: it remembers nothing that can be relied on
             return None
