@@ -209,3 +209,17 @@ def test_folders(made, encode, cartoon, tmp_path):
     statuses = [verify(path).exit_status for path in found]
     assert statuses == [FOUND, NOTHING] and worst(statuses) == FOUND
     assert worst([FOUND, BROKEN, NOTHING]) == BROKEN and worst([]) == NOTHING
+
+
+def test_a_stream_without_a_check_sum_is_taken_for_nobody_else(tmp_path):
+    """A stream that was cut off is remembered without a check sum; that matches neither unknown marks nor files."""
+    from datetime import UTC, datetime
+
+    from onetake.provenance.ledger import Ledger
+    from onetake.provenance.manifest import Facts
+
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    identity = f"{ledger.identity('a'):016x}"
+    ledger.record(Facts(identity, "m", "0", 1, "", datetime.now(UTC)), "", signed=False)
+    assert ledger.look_up("0" * 16) is None and ledger.look_up(sha256="1" * 64) is None
+    assert ledger.look_up(identity) is not None
