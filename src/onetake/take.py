@@ -3,8 +3,8 @@
     plan = make_plan("A panda eating bamboo on a rock")     # milliseconds; refuses what is impossible
     for event in run(plan): ...                             # draws chunk by chunk, streams the file, saves each stage
 
-Every pixel comes from latents that the network denoised. Each finished chunk is on disk before the next begins,
-so a take that was killed goes on where it stopped, bit for bit.
+Every pixel comes from latents that networks made: painted, and denoised in as many steps as the weights ask for. Each
+finished chunk is on disk before the next begins, so a take that was killed goes on where it stopped, bit for bit.
 """
 
 from __future__ import annotations
