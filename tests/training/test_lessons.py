@@ -12,11 +12,11 @@ import torch
 
 from onetake.model.places import CELL, FINE, UNIT
 from onetake.model.presets import PRESETS
-from onetake.model.sprites import SPRITE, Sprites
+from onetake.model.sprites import SPRITE, Sprites, painted
 from onetake.prompt.ontology import CONCEPTS, KINDS
 from onetake.training import places, sprites
 from onetake.training.lessons import Pupil, decibels
-from onetake.training.painters import PAINTERS, lesson_of, study
+from onetake.training.painters import PAINTERS, export, lesson_of, study, take_up
 from onetake.training.recipes import RECIPES
 from onetake.types import PLANES, SHAPES
 from onetake.world.sets import backdrop
@@ -133,3 +133,29 @@ def test_presets_have_painters() -> None:
 
 def test_decibels() -> None:
     assert decibels(0.01) == pytest.approx(20) and decibels(0) == pytest.approx(100)
+
+
+def test_painting_at_once_is_choosing_and_mixing() -> None:
+    model = lesson_of("sprites", TINY, seed=1).model
+    assert isinstance(model, Sprites)
+    told = (torch.randint(1, 400, (3, 6)), torch.randint(1, 400, (3, 4)), torch.arange(3), torch.rand(3), torch.rand(3))
+    assert torch.allclose(model.paint(*told), painted(*model.choices(*told)), atol=1e-5)
+
+
+def test_lessons_go_on_from_weights(tmp_path: Path) -> None:
+    """What was exported is taken up, with its counts; lessons that have begun, or other sizes, are left alone."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    for painter in PAINTERS:
+        pupil = Pupil(lesson_of(painter, TINY, seed=3), first)
+        pupil.learn(1e-3)
+        pupil.worked = 60.0
+        pupil.save()
+    weights = export(TINY, first, "S")[0]
+    assert take_up(TINY, second, weights) and not take_up(TINY, second, weights)
+    taken = Pupil(lesson_of("sprites", TINY, seed=4), second)
+    assert (taken.step, taken.worked) == (1, 60.0)
+    learnt = torch.load(first / "sprites.pt", weights_only=True)["ema"]
+    for name, value in taken.lesson.model.state_dict().items():
+        assert torch.allclose(value, learnt[name], rtol=1e-2, atol=1e-3), name
+    taken.learn(1e-3)
+    assert not take_up(RECIPES["S"], tmp_path / "third", weights)

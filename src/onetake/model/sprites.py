@@ -73,6 +73,27 @@ class Sprites(nn.Module):
         ``who``, ``scene``: concept ids of the individual's kind, verb, colour and traits, and of the scene's place,
         hour, weather and look; 0 is none.
         """
+        y, inks = self._strokes(who_BL, scene_BL, variant_B, phase_B, state_B)
+        return F.pixel_shuffle(self.choose(y), FINE), inks
+
+    def paint(
+        self, who_BL: Tensor, scene_BL: Tensor, variant_B: Tensor, phase_B: Tensor, state_B: Tensor
+    ) -> Tensor:
+        """:func:`painted` of :meth:`choices`, premultiplied RGBA (B, 4, Y, X), a tenth faster: inks lie next to one
+        another in memory while they are chosen, and only colours are put in their places."""
+        y, inks = self._strokes(who_BL, scene_BL, variant_B, phase_B, state_B)
+        weight = rearrange(self.choose.weight, "(k f) c 1 1 -> (f k) c", k=INKS)
+        assert self.choose.bias is not None
+        bias = rearrange(self.choose.bias, "(k f) -> (f k)", k=INKS)
+        logits = F.linear(y.permute(0, 2, 3, 1), weight, bias).unflatten(-1, (FINE * FINE, INKS))
+        colours = torch.softmax(logits.float(), -1).flatten(1, 3) @ _opaque(inks)
+        side = SPRITE // FINE
+        return rearrange(colours, "b (h w i j) c -> b c (h i) (w j)", h=side, w=side, i=FINE, j=FINE)
+
+    def _strokes(
+        self, who_BL: Tensor, scene_BL: Tensor, variant_B: Tensor, phase_B: Tensor, state_B: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Features of every :data:`FINE` pixels a side, from which inks are chosen, and the inks."""
         dtype = self.enter.weight.dtype
         who = self._sum(who_BL) + self.variant[variant_B]
         how = self.motion(motion_features(phase_B, state_B).to(dtype))
@@ -89,7 +110,7 @@ class Sprites(nn.Module):
         y = y + self.second(F.silu(torch.addcmul(shift, self.first(F.silu(y)), 1 + scale)))
         inks = torch.sigmoid(self.ink(torch.cat([who, how, self._sum(scene_BL)], -1)))
         inks = rearrange(inks, "b (k c) -> b k c", c=3)
-        return F.pixel_shuffle(self.choose(F.silu(y)), FINE), inks
+        return F.silu(y), inks
 
     def _sum(self, ids_BL: Tensor) -> Tensor:
         total: Tensor = (self.facts(ids_BL) * (ids_BL > 0)[..., None]).sum(-2)
@@ -108,11 +129,15 @@ def painted(choices_BKYX: Tensor, inks_BK3: Tensor, enlarge: int = 1) -> Tensor:
     logits = choices_BKYX.float()
     if enlarge > 1:
         logits = F.interpolate(logits, scale_factor=enlarge, mode="bilinear", align_corners=False)
-    rgba = F.pad(inks_BK3.float(), (0, 1), value=1.0)
-    rgba = torch.cat([torch.zeros_like(rgba[:, :1]), rgba[:, 1:]], 1)
     share = torch.softmax(logits, 1).flatten(2)
-    colours: Tensor = rearrange(rgba.transpose(1, 2) @ share, "b c (y x) -> b c y x", y=logits.shape[-2])
+    colours: Tensor = rearrange(_opaque(inks_BK3).transpose(1, 2) @ share, "b c (y x) -> b c y x", y=logits.shape[-2])
     return colours
+
+
+def _opaque(inks_BK3: Tensor) -> Tensor:
+    """Inks as RGBA (B, K, 4): the first is nothing, all others hide what is behind them."""
+    rgba = F.pad(inks_BK3.float(), (0, 1), value=1.0)
+    return torch.cat([torch.zeros_like(rgba[:, :1]), rgba[:, 1:]], 1)
 
 
 def normal(rows: int, deviation: float) -> Tensor:

@@ -16,12 +16,12 @@ from safetensors.torch import load_file
 
 from onetake.errors import Failure
 from onetake.model.codec import Codec
-from onetake.model.files import locate, shards
+from onetake.model.files import locate, read_header, shards
 from onetake.model.places import Places
 from onetake.model.presets import PRESETS
 from onetake.model.sprites import Sprites
 from onetake.model.transformer import Denoiser
-from onetake.model.weights import save_weights
+from onetake.model.weights import load_weights, save_weights
 from onetake.prompt.ontology import GROUPS
 from onetake.training import places, sprites
 from onetake.training.lessons import Lesson, Pupil
@@ -29,6 +29,8 @@ from onetake.training.recipes import RECIPES, Recipe
 from onetake.world.pictures import available_kinds
 
 PAINTERS = ("sprites", "places")
+KEPT = {"MALLOC_MMAP_THRESHOLD_": "4000000000", "MALLOC_TRIM_THRESHOLD_": "8000000000"}
+"""glibc keeps the memory of a batch for the next: a tenth of the time went into giving it back and asking again."""
 
 
 def lesson_of(painter: str, recipe: Recipe, seed: int, device: str = "cpu") -> Lesson:
@@ -52,12 +54,34 @@ def load_painters(model: Denoiser, folder: Path) -> None:
             painter.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["ema"])
 
 
+def take_up(recipe: Recipe, folder: Path, start: Path | str) -> bool:
+    """Where ``folder`` holds no lessons yet, begin from the painters of the weights ``start`` and the counts they tell.
+
+    False if there is nothing to begin from: lessons have begun, or those painters are of other sizes than the
+    recipe's. Raises ``WeightsError``.
+    """
+    known = locate(str(start))
+    if any((folder / f"{name}.pt").exists() for name in PAINTERS):
+        return False
+    layers, header = load_weights(known)[1].layers, read_header(known)
+    wanted = Denoiser(PRESETS[recipe.preset]).layers.state_dict()
+    if {k: v.shape for k, v in layers.state_dict().items()} != {k: v.shape for k, v in wanted.items()}:
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, seen in zip(PAINTERS, ("figures", "stretches"), strict=True):
+        state = getattr(layers, name).state_dict()
+        # The header counts both painters' time together.
+        told = {"step": int(header.get(seen, 0)) // recipe.batch[seen], "seconds": 30.0 * float(header.get("core_minutes", 0))}
+        torch.save({"model": state, "ema": state, **told}, folder / f"{name}.pt")
+    return True
+
+
 def study(recipe: Recipe, folder: Path, minutes: float, device: str = "cpu") -> Iterator[str]:
     """Let both painters learn for so long; yields their lines as they come. Raises ``Failure`` (``lesson-failed``)."""
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "onetake.training.painters", "--recipe", recipe.name, "--folder", str(folder),
                "--minutes", str(minutes), "--device", device]  # fmt: skip
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", **KEPT}
     processes = {
         painter: subprocess.Popen([*command, "--painter", painter], stdout=subprocess.PIPE, env=environment, text=True)
         for painter in PAINTERS

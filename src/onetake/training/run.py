@@ -35,7 +35,7 @@ from onetake.prompt.ontology import GROUPS
 from onetake.take import cache_folder, fast_bf16
 from onetake.training.optim import Ema, load_optimisers, make_optimisers, rate_factor, train_flops
 from onetake.training.order import Choice, Feed, Made, Shuffle
-from onetake.training.painters import export, load_painters, study
+from onetake.training.painters import export, load_painters, study, take_up
 from onetake.training.pool import Pool, quantum
 from onetake.training.recipes import RECIPES, Recipe
 from onetake.training.windows import Batch, Phase, batch_for, corrupted, each_tensor, loss_of
@@ -370,6 +370,8 @@ def main(namespace: argparse.Namespace) -> int:
     from onetake.training.samples import write_samples
 
     lessons = recipe.lessons if namespace.lessons is None else namespace.lessons
+    if lessons and namespace.start and take_up(recipe, folder, namespace.start):
+        tell(folder, {"painters": f"go on from {namespace.start}"})
     for learnt in study(recipe, folder, lessons, device.type) if lessons else ():
         print(learnt, flush=True)  # noqa: T201
     if namespace.minutes == 0:  # the painters alone

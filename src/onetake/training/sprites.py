@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from onetake.model.sprites import SPRITE, Sprites, painted
+from onetake.model.sprites import SPRITE, Sprites
 from onetake.prompt.ontology import (
     COLOURS,
     CONCEPTS,
@@ -192,9 +192,8 @@ def paint(model: Sprites, figures: Figures) -> tuple[Tensor, Tensor]:
     device = model.variant.device
     told = [torch.from_numpy(a).to(device) for a in (figures.who_NL, figures.scene_NL, figures.variant_N,
                                                      figures.phase_N, figures.state_N)]  # fmt: skip
-    choices, inks = model.choices(*told)
     truth = torch.from_numpy(figures.rgba_NYXC).to(device).permute(0, 3, 1, 2).float() / 255
-    return painted(choices, inks), truth
+    return model.paint(*told), truth
 
 
 def error(made: Tensor, truth: Tensor) -> Tensor:
