@@ -1,7 +1,8 @@
 """``onetake evaluate prompts``: what a separate reader sees in the model's answers to held-out sentences.
 
 Beside every score stand its floor (the same clips read against other sentences), its ceiling (the same scenes drawn
-by the simulated world, read by the same reader), and how far the clips are from the nearest training clip.
+by the simulated world, read by the same reader), and how far the clips are from the nearest training clip. The reader is
+small and its ceiling low, so the clips are also held against what else could have been asked (``choice``).
 """
 
 from __future__ import annotations
@@ -13,19 +14,25 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
+from onetake.evaluation.choice import choose
 from onetake.evaluation.intervals import Share
 from onetake.evaluation.nearest import nearest, open_pool
 from onetake.evaluation.reader import ALIKE, FIELDS, Reader, Reading, load_reader, read, same
 from onetake.evaluation.sentences import Sentence, eat_or_dance, held_out_sentences, understood
+from onetake.evaluation.take_truth import Truth
 from onetake.evaluation.truth import labels, true_clip
 from onetake.model.files import locate, read_header
 from onetake.prompt.ontology import KINDS
 from onetake.take import draw, load, make_plan
 from onetake.training.pool import Pool
+from onetake.types import FPS, Plan
 
 SECONDS = 2
+CEILING = 40
+"""True clips that are compared with their alternatives: nearly all are right, so few tell enough."""
 Draw = Callable[[Sentence], NDArray[np.uint8]]
 Progress = Callable[[str, int, int], None]
 _PAIRS = 20
@@ -42,13 +49,16 @@ class Answer:
 
 def by_model(model: str) -> Draw:
     """The road itself: sentence in, native frames out."""
-    folder = Path(tempfile.gettempdir())
 
     def draw_one(sentence: Sentence) -> NDArray[np.uint8]:
-        output = folder / "onetake-evaluation.mp4"  # checked by the plan, never written
-        return draw(make_plan(sentence.text, seconds=SECONDS, seed=sentence.seed, model=model, output=output))
+        return draw(_plan(sentence, model))
 
     return draw_one
+
+
+def _plan(sentence: Sentence, model: str) -> Plan:
+    output = Path(tempfile.gettempdir()) / "onetake-evaluation.mp4"  # checked by the plan, never written
+    return make_plan(sentence.text, seconds=SECONDS, seed=sentence.seed, model=model, output=output)
 
 
 def by_world(sentence: Sentence) -> NDArray[np.uint8]:
@@ -79,6 +89,27 @@ def score(said: Sequence[dict[str, str]], truth: Sequence[dict[str, str]]) -> di
     """Share of right answers in each field, and of clips with all of them right."""
     rows = [verdicts(s, t) for s, t in zip(said, truth, strict=True)]
     return {name: Share.count([row[name] for row in rows]) for name in (*FIELDS, "all_right")}
+
+
+def compared(answers: Sequence[Answer], model: str, progress: Progress | None = None) -> dict[str, dict[str, Share]]:
+    """Share of clips that are nearer to what was asked than to every alternative, field by field (``choice``); and of
+    the first true ones after the codec, which is the ceiling. What was misunderstood is wrong."""
+    rows: dict[str, list[dict[str, bool]]] = {"generated": [], "true": []}
+    codec, _ = load(model)
+    for i, answer in enumerate(answers):
+        sentence, truth = answer.sentence, Truth.of_plan(_plan(answer.sentence, model))
+        asked, heard = labels(sentence.scene), labels(truth.beats[0].scene)
+        clips = {"generated": answer.frames_NYXC}
+        if i < CEILING:
+            true = truth.renderer().frames(0, SECONDS * FPS)
+            clips["true"] = codec.decode(codec.encode(torch.from_numpy(true)[None]))[0].numpy()
+        for name, frames in clips.items():
+            found = choose(frames, truth)
+            right = {field: found[field].right and heard[field] == asked[field] for field in FIELDS}
+            rows[name].append({**right, "all_right": all(right.values())})
+        if progress is not None:
+            progress("compared", i + 1, len(answers))
+    return {n: {f: Share.count([row[f] for row in got]) for f in (*FIELDS, "all_right")} for n, got in rows.items()}
 
 
 def shuffled(count: int, seed: int) -> list[int]:
@@ -131,6 +162,9 @@ def evaluate(
         "true": told_apart(answer(pairs, by_world, reader, progress, "eating or dancing, true")),
     }
     result: dict[str, Any] = {name: {f: share.as_json() for f, share in row.items()} for name, row in rows.items()}
+    if draw_one is None:
+        both = compared(generated, model, progress)
+        result["compared"] = {n: {f: share.as_json() for f, share in row.items()} for n, row in both.items()}
     result["eating_or_dancing"] = {k: {n: s.as_json() for n, s in row.items()} for k, row in between.items()}
     pool = pool or (open_pool() if draw_one is None else None)
     result["nearest_training_clip"] = _distances(generated, true, pool, model)

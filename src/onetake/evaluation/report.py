@@ -152,6 +152,10 @@ def prompts_table(result: dict[str, Any]) -> str:
     lines = [f"{what}; % right [95 % interval]", ""]
     lines.append(f"{'':24}" + "".join(f"{c.replace('_', ' '):>13}" for c in _COLUMNS))
     lines += [f"{name:24}" + "".join(f"{_share(result[key][c]):>13}" for c in _COLUMNS) for key, name in _ROWS.items()]
+    if "compared" in result:
+        lines += ["", "nearer to what was asked than to every alternative, on pixels (no reader)"]
+        for key, row in result["compared"].items():
+            lines.append(f"{_ROWS[key]:24}" + "".join(f"{_share(row[c]):>13}" for c in _COLUMNS))
     between = result["eating_or_dancing"]
     lines += ["", f"eating told from dancing ({between['generated']['of_two']['of']} sentences; chance is 50)"]
     for key in ("generated", "true"):

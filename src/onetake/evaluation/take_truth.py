@@ -87,7 +87,7 @@ class Truth:
         if all(kind == e.kind for kind, e in zip(kinds, cast, strict=True)):
             return None
         changed = [
-            tuple(_as_kind(e, kind) for e, kind in zip(b.scene.entities, kinds, strict=True)) for b in self.beats
+            tuple(as_kind(e, kind) for e, kind in zip(b.scene.entities, kinds, strict=True)) for b in self.beats
         ]
         return replace(self._with(changed), looks=None)
 
@@ -123,7 +123,8 @@ def _stand_in(entity: Entity, verbs: set[str], number: int) -> str:
     return choices[number * step % len(choices)]
 
 
-def _as_kind(entity: Entity, kind: str) -> Entity:
+def as_kind(entity: Entity, kind: str) -> Entity:
+    """The entity as another kind, without colour and traits that this kind cannot have."""
     colour = entity.colour if entity.colour in KINDS[kind].colours else None
     return replace(entity, kind=kind, colour=colour, traits=tuple(t for t in entity.traits if can_have(kind, t)))
 
