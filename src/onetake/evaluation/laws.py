@@ -140,8 +140,9 @@ def _forced_from(film: Film, e: int, body: Body) -> int | None:
     who, kind = _entity(film, e), _kind(film, e)
     if KINDS[kind].family not in _THINGS or kind in _FLUTTERS:
         return None
-    if film.beats[0].scene.entities[who].verb == "bounce":
-        return 1
+    verbs = [beat.scene.entities[who].verb for beat in film.beats]
+    if verbs[0] == "bounce":  # what does something else of itself later is not left to force alone
+        return 1 if set(verbs) <= {"bounce", "stand"} else None
     staging = film.renderer.staging
     told = [h.seconds for h in staging.happenings if h.entity == who and h.what in ("fly", "fall")]
     moved = onset_of_motion(body, 1.0)
@@ -296,9 +297,15 @@ def _solid_pairs(film: Film, seen: Sequence[Body]) -> list[tuple[int, int]]:
     for k, a in enumerate(firm):
         for b in firm[:k]:
             same = abs(float(seen[a].box_N4[0, 3] - seen[b].box_N4[0, 3])) <= _LANE
-            if same and {_entity(film, a), _entity(film, b)} & moved and _covered(seen[a], seen[b])[0] < 0.02:
+            if same and {_entity(film, a), _entity(film, b)} & moved and _apart(seen[a], seen[b]):
                 out.append((b, a))
     return out
+
+
+def _apart(one: Body, other: Body) -> bool:
+    """Whether two bodies stand side by side at first, with nothing of one above, below or before the other."""
+    left, right = (one, other) if one.box_N4[0, 0] < other.box_N4[0, 0] else (other, one)
+    return bool(left.box_N4[0, 2] <= right.box_N4[0, 0])
 
 
 def _covered(one: Body, other: Body) -> Floats:

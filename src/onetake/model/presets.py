@@ -21,6 +21,8 @@ class Preset:
     strokes: int = 64
     scenery: int = 96
     """Channels of a cell of scenery."""
+    memory: int = 0
+    """Numbers that every cell of the known part of a place keeps for itself; 0: none."""
     latent_dims: int = 384
     window: int = 1
     """Chunks of known latents before the one being drawn that it may look at."""
@@ -36,7 +38,7 @@ class Preset:
 
 
 PRESETS: dict[str, Preset] = {
-    "tiny": Preset(width=64, depth=2, cells=32, field=48, sprites=32, strata=1, strokes=8, scenery=16),
-    "S": Preset(width=256, depth=6, cells=96),
-    "B": Preset(width=384, depth=12, cells=192, field=384, sprites=768, strata=4, strokes=96, scenery=128),
+    "tiny": Preset(width=64, depth=2, cells=32, field=48, sprites=32, strata=1, strokes=8, scenery=16, memory=1),
+    "S": Preset(width=256, depth=6, cells=96, memory=8),
+    "B": Preset(width=384, depth=12, cells=192, field=384, sprites=768, strata=4, strokes=96, scenery=128, memory=12),
 }
