@@ -10,6 +10,7 @@ import json
 import math
 import os
 import zlib
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import numpy as np
 from onetake.errors import BadRequest, MediaError
 from onetake.media.read import read_picture
 from onetake.media.write import check_output, default_output
-from onetake.model.files import locate, read_header, shards
+from onetake.model.files import has_denoiser, locate, read_header, shards
 from onetake.prompt.caption import joined
 from onetake.prompt.expand import expand as expanded
 from onetake.prompt.staging import stage
@@ -67,8 +68,7 @@ def make_plan(
     chunk = CHUNK * STRIDE
     whole = Geometry(width, height, -(-frames // chunk) * chunk)
     header = read_header(weights)
-    if steps is None:
-        steps = int(header.get("steps", STEPS))
+    steps = steps_for(header, steps)
     if header.get("kinds"):
         beats, untaught = fit_to(beats, frozenset(header["kinds"].split(",")))
         caption, notes = joined([b.caption for b in beats]) if untaught else caption, (*untaught, *notes)
@@ -78,6 +78,17 @@ def make_plan(
         seed=seed, model=model or header["preset"], steps=steps, guidance=guidance, output=output,
         image=image, output_size=output_size, warnings=(*warnings, *notes),
     )  # fmt: skip
+
+
+def steps_for(header: Mapping[str, str], steps: int | None) -> int:
+    """The denoising steps to take with weights of this header. Raises ``BadRequest`` (``no-denoiser``)."""
+    if steps and not has_denoiser(header):
+        raise BadRequest(
+            "no-denoiser",
+            f"These weights only paint: no denoiser is in them that could take {steps} steps.",
+            "Leave --steps out, or use weights with a denoiser (onetake train).",
+        )
+    return int(header.get("steps", STEPS)) if steps is None else steps
 
 
 def _frames(seconds: float) -> int:

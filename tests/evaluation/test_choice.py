@@ -1,4 +1,4 @@
-"""Forced choice on pixels: the truth is chosen, a changed truth is chosen for what it shows, an empty picture is not."""
+"""Forced choice on pixels: the truth is chosen, a changed truth for what it shows, an empty picture not."""
 
 from __future__ import annotations
 
@@ -59,5 +59,7 @@ def test_rivals_are_of_the_family_first_and_never_the_one_asked(truth: Truth) ->
 
 def test_windows_hold_the_subjects_and_little_else(truth: Truth) -> None:
     window = choice.windows(truth)
-    differs = (frames(truth)[list(choice.MOMENTS)] != frames(truth.changed(present=False))[list(choice.MOMENTS)]).any(-1)
+    differs = (frames(truth)[list(choice.MOMENTS)] != frames(truth.changed(present=False))[list(choice.MOMENTS)]).any(
+        -1
+    )
     assert (window & differs).sum() > 0.97 * differs.sum() and np.mean(window) < 0.7

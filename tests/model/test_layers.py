@@ -11,11 +11,14 @@ import torch
 
 from onetake.model.condition import Condition
 from onetake.model.layers import Layers
+from onetake.model.places import CELL, RING, UNIT
 from onetake.model.presets import Preset
 from onetake.model.sprites import INKS, SPRITE, Sprites, painted
 from onetake.model.transformer import Denoiser
 from onetake.plan import make_plan
+from onetake.prompt.ontology import CONCEPTS
 from onetake.take import condition_of
+from onetake.types import PLANES
 
 Models = Callable[..., Denoiser]
 PANDA = "A panda stands in a meadow"
@@ -178,3 +181,29 @@ def test_without_words_there_is_a_picture_too(layers: Layers, told: Condition) -
     none = replace(wordless, ids_BKL=wordless.ids_BKL[..., :0], slots_BKL=wordless.slots_BKL[..., :0],
                    fields_BKL=wordless.fields_BKL[..., :0])  # fmt: skip
     assert torch.equal(frames(layers, none), frames(layers, wordless))
+
+
+def test_what_a_place_keeps_is_the_same_from_wherever_it_is_seen(make_model: Models, small: Preset) -> None:
+    """A cell keeps its numbers whatever cell a view begins with; beyond what is known, and of no place, there are none;
+    facts may come in any order."""
+    places = make_model(replace(small, memory=3)).layers.places
+    with torch.no_grad():
+        places.memory.normal_(generator=torch.Generator().manual_seed(0))
+    scene = torch.tensor([[CONCEPTS["hour", "day"], CONCEPTS["place", "park"]]])
+    variant, planes = torch.tensor([1]), len(PLANES)
+    one = places._kept(scene, variant, torch.full((1, planes), -6), 10, 13)
+    two = places._kept(scene.flip(1), variant, torch.full((1, planes), -4), 12, 13)
+    assert torch.equal(one[:, :, :, 2:], two[:, :, 1:-1, :-2]) and one.std() > 1
+    far = places._kept(scene, variant, torch.full((1, planes), 40), 10, 13)
+    assert not far.any() and not places._kept(scene[:, :1], variant, torch.full((1, planes), -6), 10, 13).any()
+    around = places._kept(scene, variant, torch.full((1, planes), -6 + RING * UNIT // CELL), 10, 13)
+    assert torch.equal(around, one)
+
+
+def test_what_is_kept_of_a_kind_is_found_among_all_facts(make_model: Models, small: Preset) -> None:
+    sprites = make_model(replace(small, memory=3)).layers.sprites
+    with torch.no_grad():
+        sprites.memory.normal_(generator=torch.Generator().manual_seed(0))
+    panda, dance = CONCEPTS["kind", "panda"], CONCEPTS["verb", "dance"]
+    one, two, none = sprites._kept(torch.tensor([[panda, dance], [dance, panda], [dance, 0]]))
+    assert torch.equal(one, two) and one.any() and not none.any()

@@ -11,14 +11,15 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from onetake.errors import WeightsError
+from onetake.errors import BadRequest, WeightsError
 from onetake.model import files, weights
 from onetake.model.codec import Codec
 from onetake.model.condition import Condition, Frames
-from onetake.model.files import FORMAT, locate, read_header, shards
+from onetake.model.files import FORMAT, PAINTERS_ONLY, has_denoiser, locate, read_header, shards
 from onetake.model.presets import PRESETS, Preset
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights, save_weights
+from onetake.plan import make_plan
 
 NOTES = {"step": "7", "samples": "21"}
 
@@ -171,3 +172,19 @@ def test_locate(saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         shipped.write_bytes(b"")
         assert locate(name) == locate("") == shipped  # the best that is there
     assert locate("S").name == "S-1.safetensors"
+
+
+def test_painters_alone(tmp_path: Path, codec: Codec, model: Denoiser) -> None:
+    """What has learnt nothing is not in the file, and is zero when it is loaded; what is painted is the same."""
+    (path,) = save_weights(tmp_path / "painters", codec, model, "tiny", {**NOTES, "parts": PAINTERS_ONLY, "steps": "0"})
+    assert not has_denoiser(read_header(path)) and has_denoiser(NOTES)
+    names = {name.split(".")[1] for name in load_file(path) if name.startswith("model.")}
+    assert names == {"layers", "sigma"}
+    again = load_weights(path)[1].state_dict()
+    for name, value in model.state_dict().items():
+        painted = name.startswith("layers.") or name == "sigma"
+        assert torch.equal(again[name], value.to(torch.bfloat16).float() if painted else torch.zeros_like(value)), name
+    with pytest.raises(BadRequest) as caught:
+        make_plan("A panda", seconds=1, steps=2, model=str(path), output=tmp_path / "a.mp4")
+    assert caught.value.code == "no-denoiser"
+    assert make_plan("A panda", seconds=1, model=str(path), output=tmp_path / "a.mp4").steps == 0

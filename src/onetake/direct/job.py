@@ -21,7 +21,7 @@ from onetake.media.scale import resize
 from onetake.media.write import check_output, default_output
 from onetake.model.condition import MOVING
 from onetake.model.files import locate, read_header, shards
-from onetake.plan import GUIDANCE, STEPS, check_numbers, read_size
+from onetake.plan import GUIDANCE, check_numbers, read_size, steps_for
 from onetake.prompt.recipe import Part
 from onetake.provenance.labels import sees_mark, without_mark
 from onetake.provenance.marks import Marks
@@ -214,7 +214,7 @@ def checked(
     kinds = header.get("kinds", "")
     taught = frozenset(kinds.split(",")) if kinds else frozenset()
     wishes = Wishes(options.camera, options.motion, options.style, taught).checked()
-    steps = int(header.get("steps", STEPS)) if options.steps is None else options.steps
+    steps = steps_for(header, options.steps)
     return replace(options, steps=steps, output=free_output(options.output, inputs, name, picture=picture)), wishes
 
 

@@ -62,7 +62,7 @@ def choose(drawn_NYXC: Frames, truth: Truth, seed: int = 0) -> dict[str, Choice]
     verbs = {v: _error(drawn, _first(truth, verb=v), window) for v in KINDS[main.kind].verbs if v != main.verb}
     place, whole = truth.beats[0].scene.place, np.ones_like(window)
     places = {p: _error(drawn, truth.elsewhere(p), whole) for p in PLACES if p != place}
-    there = [_is_there(drawn, truth, e) for e in np.flatnonzero(truth.staging.entity_E == 0)]
+    there = [_is_there(drawn, truth, e) for e in np.flatnonzero(truth.staging.entity_E == 0).tolist()]
     return {
         "kind": _choice(main.kind, own, kinds), "action": _choice(main.verb, own, verbs),
         "place": _choice(place, _error(drawn, truth, whole), places),
@@ -96,15 +96,14 @@ def windows(truth: Truth) -> NDArray[np.bool_]:
     inside_x = np.abs(x - tracks[..., X, None]) <= half[..., None]
     inside_y = np.abs(y - (tracks[..., Y] - tracks[..., HEIGHT] / 2)[..., None]) <= half[..., None]
     seen = (tracks[..., VISIBLE] > 0)[..., None, None]
-    out: NDArray[np.bool_] = (inside_y[..., :, None] & inside_x[..., None, :] & seen).any(1)
-    return out
+    return np.asarray((inside_y[..., :, None] & inside_x[..., None, :] & seen).any(1), np.bool_)
 
 
 def _first(truth: Truth, kind: str | None = None, verb: str | None = None) -> Truth:
     """The take with another noun or verb for its first entity; everything else as it was."""
 
     def other(entity: Entity) -> Entity:
-        return as_kind(entity, kind) if kind else replace(entity, verb=verb)
+        return as_kind(entity, kind) if kind else replace(entity, verb=verb or entity.verb)
 
     def changed(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
         return (other(entities[0]), *entities[1:])

@@ -1,8 +1,8 @@
 """``onetake evaluate prompts``: what a separate reader sees in the model's answers to held-out sentences.
 
 Beside every score stand its floor (the same clips read against other sentences), its ceiling (the same scenes drawn
-by the simulated world, read by the same reader), and how far the clips are from the nearest training clip. The reader is
-small and its ceiling low, so the clips are also held against what else could have been asked (``choice``).
+by the simulated world, read by the same reader), and how far the clips are from the nearest training clip. The reader
+is small and its ceiling low, so the clips are also held against what else could have been asked (``choice``).
 """
 
 from __future__ import annotations

@@ -86,9 +86,7 @@ class Truth:
         kinds = [_stand_in(e, verbs[i], number) for i, e in enumerate(cast)]
         if all(kind == e.kind for kind, e in zip(kinds, cast, strict=True)):
             return None
-        changed = [
-            tuple(as_kind(e, kind) for e, kind in zip(b.scene.entities, kinds, strict=True)) for b in self.beats
-        ]
+        changed = [tuple(as_kind(e, kind) for e, kind in zip(b.scene.entities, kinds, strict=True)) for b in self.beats]
         return replace(self._with(changed), looks=None)
 
     def untold(self, beat: int) -> Truth:

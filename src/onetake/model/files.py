@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from onetake.errors import WeightsError
@@ -10,6 +11,8 @@ from onetake.model.presets import PRESETS, Preset
 
 FORMAT = "onetake-1"
 SHIPPED = Path(__file__).parent.parent / "weights"
+PAINTERS_ONLY = "painters"
+"""What the header's ``parts`` says of weights whose denoiser has learnt nothing: it is not in the file."""
 _LONGEST_HEADER = 1 << 24
 _LARGEST_SIZE = 1 << 14
 
@@ -89,6 +92,11 @@ def read_header(path: Path) -> dict[str, str]:
             f"Use a file whose header says {FORMAT}.",
         )
     return header
+
+
+def has_denoiser(header: Mapping[str, str]) -> bool:
+    """Whether weights hold a denoiser, and not painters alone."""
+    return header.get("parts") != PAINTERS_ONLY
 
 
 def preset_of(header: dict[str, str]) -> Preset:

@@ -38,7 +38,7 @@ WIDTH, DEPTH = 256, 4
 RING_OCTAVES, OCTAVES = 8, 6
 KNOWN = (12, 56)
 """Rows and columns of cells about the middle of a place that keep numbers of their own."""
-BOLD = 10.0
+BOLD = 80.0
 """What is kept is multiplied by this: a cell is seen in one batch of many, so it has to learn in larger steps."""
 _PLACE_OF = torch.full((VOCABULARY_SIZE,), -1)
 for _number, _name in enumerate(PLACE_NAMES):
@@ -96,7 +96,7 @@ class Places(nn.Module):
             z = z + layer(self._film(z, films[..., i + 1, :, :]))
         z = self.leave(F.silu(z))
         if self.recall is not None:
-            z = z + self.recall(self._kept(scene_BL[:, 0], variant_B, first_BP, rows, columns))
+            z = z + self.recall(self._kept(scene_BL, variant_B, first_BP, rows, columns))
         planes = rearrange(z, "b p h w c -> (b p) c h w").contiguous(memory_format=torch.channels_last)
         for conv in self.join:
             planes = planes + conv(F.silu(planes))
@@ -106,10 +106,10 @@ class Places(nn.Module):
         inks = rearrange(torch.sigmoid(self.ink(told)), "b p (k c) -> b p k c", c=3)
         return rearrange(logits, "(b p) k y x -> b p k y x", p=len(PLANES)), inks
 
-    def _kept(self, place_B: Tensor, variant_B: Tensor, first_BP: Tensor, rows: int, columns: int) -> Tensor:
+    def _kept(self, scene_BL: Tensor, variant_B: Tensor, first_BP: Tensor, rows: int, columns: int) -> Tensor:
         """What every cell keeps of its place, (B, P, H, W, memory); nothing where the place is not known by heart."""
         device = first_BP.device
-        number_B = _PLACE_OF.to(device)[place_B]
+        number_B = _PLACE_OF.to(device)[scene_BL].amax(-1)
         row_H = torch.arange(rows, device=device) + (KNOWN[0] - rows) // 2
         ring = RING * UNIT // CELL
         column_BPW = (first_BP[..., None] + torch.arange(columns, device=device) + ring // 2) % ring

@@ -21,7 +21,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from onetake.model.presets import Preset
-from onetake.prompt.ontology import VOCABULARY_SIZE
+from onetake.prompt.ontology import CONCEPTS, KINDS, VOCABULARY_SIZE
 from onetake.types import VARIANTS
 
 SPRITE = 64
@@ -33,6 +33,14 @@ WIDTH = 256
 HARMONICS, OCTAVES = 4, 3
 COARSE, FINE = 8, 4
 """The picture begins as 8x8 vectors, becomes 16x16, and each of these 4x4 pixels."""
+POSES = 8
+"""Pictures that are kept of every kind; what it does and when says how much of each is in it."""
+BOLD = 10.0
+"""What is kept of a kind is multiplied by this: a kind is seen in one batch of many, so it has to learn in larger
+steps."""
+_KIND_OF = torch.full((VOCABULARY_SIZE,), -1)
+for _number, _name in enumerate(KINDS):
+    _KIND_OF[CONCEPTS["kind", _name]] = _number
 
 
 def motion_features(phase_B: Tensor, state_B: Tensor) -> Tensor:
@@ -56,6 +64,10 @@ class Sprites(nn.Module):
         self.inner = nn.ModuleList(nn.Linear(h, h) for _ in range(preset.strata))
         self.outer = nn.ModuleList(nn.Linear(h, h) for _ in range(preset.strata))
         self.to_grid = nn.Linear(h, COARSE * COARSE * c)
+        self.recall = nn.Linear(preset.memory, c, bias=False) if preset.memory else None
+        if preset.memory:
+            self.memory = nn.Parameter(torch.zeros(len(KINDS), POSES * COARSE * COARSE * preset.memory))
+            self.pose = nn.Linear(h, POSES)
         self.coarse, self.coarse_film = nn.Conv2d(c, 2 * c, 3, padding=1), nn.Linear(h, 4 * c)
         self.finer = nn.Conv2d(2 * c, 4 * c, 1)
         self.first, self.second = nn.Conv2d(c, c, 3, padding=1), nn.Conv2d(c, c, 3, padding=1)
@@ -76,17 +88,15 @@ class Sprites(nn.Module):
         y, inks = self._strokes(who_BL, scene_BL, variant_B, phase_B, state_B)
         return F.pixel_shuffle(self.choose(y), FINE), inks
 
-    def paint(
-        self, who_BL: Tensor, scene_BL: Tensor, variant_B: Tensor, phase_B: Tensor, state_B: Tensor
-    ) -> Tensor:
+    def paint(self, who_BL: Tensor, scene_BL: Tensor, variant_B: Tensor, phase_B: Tensor, state_B: Tensor) -> Tensor:
         """:func:`painted` of :meth:`choices`, premultiplied RGBA (B, 4, Y, X), a tenth faster: inks lie next to one
         another in memory while they are chosen, and only colours are put in their places."""
         y, inks = self._strokes(who_BL, scene_BL, variant_B, phase_B, state_B)
         weight = rearrange(self.choose.weight, "(k f) c 1 1 -> (f k) c", k=INKS)
         assert self.choose.bias is not None
         bias = rearrange(self.choose.bias, "(k f) -> (f k)", k=INKS)
-        logits = F.linear(y.permute(0, 2, 3, 1), weight, bias).unflatten(-1, (FINE * FINE, INKS))
-        colours = torch.softmax(logits.float(), -1).flatten(1, 3) @ _opaque(inks)
+        logits = rearrange(F.linear(y.permute(0, 2, 3, 1), weight, bias), "b h w (f k) -> b (h w f) k", k=INKS)
+        colours = torch.softmax(logits.float(), -1) @ _opaque(inks)
         side = SPRITE // FINE
         return rearrange(colours, "b (h w i j) c -> b c (h i) (w j)", h=side, w=side, i=FINE, j=FINE)
 
@@ -102,8 +112,10 @@ class Sprites(nn.Module):
         for i, (inner, outer) in enumerate(zip(self.inner, self.outer, strict=True)):
             x = x + outer(F.silu(inner(self._modulated(x, films[:, i]))))
         x = self._modulated(x, films[:, -1])
-        y = rearrange(F.silu(self.to_grid(x)), "b (c h w) -> b c h w", h=COARSE, w=COARSE)
-        y = y.contiguous(memory_format=torch.channels_last)
+        y = rearrange(self.to_grid(x), "b (c h w) -> b h w c", h=COARSE, w=COARSE)
+        if self.recall is not None:
+            y = y + self.recall(torch.einsum("bphwm,bp->bhwm", self._kept(who_BL), self.pose(x)))
+        y = F.silu(y).permute(0, 3, 1, 2)
         scale, shift = self.coarse_film(x)[..., None, None].chunk(2, 1)
         y = F.pixel_shuffle(self.finer(F.silu(torch.addcmul(shift, self.coarse(y), 1 + scale))), 2)
         scale, shift = self.fine_film(x)[..., None, None].chunk(2, 1)
@@ -111,6 +123,12 @@ class Sprites(nn.Module):
         inks = torch.sigmoid(self.ink(torch.cat([who, how, self._sum(scene_BL)], -1)))
         inks = rearrange(inks, "b (k c) -> b k c", c=3)
         return F.silu(y), inks
+
+    def _kept(self, who_BL: Tensor) -> Tensor:
+        """What is kept of the kind among these facts, (B, POSES, COARSE, COARSE, memory); nothing if there is none."""
+        number_B = _KIND_OF.to(who_BL.device)[who_BL].amax(-1)
+        kept = F.embedding(number_B.clamp_min(0), self.memory) * ((number_B >= 0)[:, None] * BOLD)
+        return rearrange(kept, "b (p h w m) -> b p h w m", p=POSES, h=COARSE, w=COARSE)
 
     def _sum(self, ids_BL: Tensor) -> Tensor:
         total: Tensor = (self.facts(ids_BL) * (ids_BL > 0)[..., None]).sum(-2)
@@ -126,11 +144,12 @@ def painted(choices_BKYX: Tensor, inks_BK3: Tensor, enlarge: int = 1) -> Tensor:
 
     ``enlarge``: choices are interpolated before they are made, so edges stay as crisp as they were.
     """
-    logits = choices_BKYX.float()
+    logits = choices_BKYX.float().contiguous(memory_format=torch.channels_last)
     if enlarge > 1:
         logits = F.interpolate(logits, scale_factor=enlarge, mode="bilinear", align_corners=False)
-    share = torch.softmax(logits, 1).flatten(2)
-    colours: Tensor = rearrange(_opaque(inks_BK3).transpose(1, 2) @ share, "b c (y x) -> b c y x", y=logits.shape[-2])
+    # Inks side by side in memory: the softmax is several times as fast as across planes.
+    share = torch.softmax(logits.permute(0, 2, 3, 1), -1).flatten(1, 2)
+    colours: Tensor = rearrange(share @ _opaque(inks_BK3), "b (y x) c -> b c y x", y=logits.shape[-2])
     return colours
 
 

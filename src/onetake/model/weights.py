@@ -16,7 +16,7 @@ from torch import Tensor
 
 from onetake.errors import WeightsError
 from onetake.model.codec import Codec
-from onetake.model.files import FORMAT, read_header, shards
+from onetake.model.files import FORMAT, has_denoiser, read_header, shards
 from onetake.model.presets import Preset
 from onetake.model.transformer import Denoiser
 
@@ -27,9 +27,12 @@ LARGEST_SHARD = 15_000_000
 def save_weights(path: Path, codec: Codec, model: Denoiser, preset: str, notes: dict[str, str]) -> list[Path]:
     """Write ``NAME-1.safetensors`` … for ``path`` NAME, each atomically; the transformer in bf16.
 
+    ``notes`` go into the header; if they say that there are painters alone (:func:`files.has_denoiser`), the rest of
+    the model is left out.
     The codec's basis is kept in fp16: its rows are orthonormal to 1e-4, far below what a pixel shows.
     """
-    tensors = {f"model.{k}": v.detach().to(torch.bfloat16).contiguous() for k, v in model.state_dict().items()}
+    state = model.state_dict() if has_denoiser(notes) else painted_parts(model)
+    tensors = {f"model.{k}": v.detach().to(torch.bfloat16).contiguous() for k, v in state.items()}
     tensors |= {
         k: v.to(torch.float16 if k == "codec.basis" else torch.float32).contiguous() for k, v in codec.state().items()
     }
@@ -59,8 +62,13 @@ def save_weights(path: Path, codec: Codec, model: Denoiser, preset: str, notes: 
     return written
 
 
+def painted_parts(model: Denoiser) -> dict[str, Tensor]:
+    """What of a model's state draws without a denoiser: the painters, and the scale of latents."""
+    return {k: v for k, v in model.state_dict().items() if k.startswith("layers.") or k == "sigma"}
+
+
 def load_weights(path: Path, dtype: torch.dtype = torch.float32) -> tuple[Codec, Denoiser]:
-    """Codec (fp32) and transformer (``dtype``, evaluation mode)."""
+    """Codec (fp32) and transformer (``dtype``, evaluation mode). A denoiser that is not in the file is all zeros."""
     header = read_header(path)
     tensors: dict[str, Tensor] = {}
     try:
@@ -71,6 +79,9 @@ def load_weights(path: Path, dtype: torch.dtype = torch.float32) -> tuple[Codec,
         with torch.device("meta"):
             model = Denoiser(preset)
         state = {k[6:]: v.to(dtype) for k, v in tensors.items() if k.startswith("model.")}
+        if not has_denoiser(header):  # it is never asked
+            missing = model.state_dict().keys() - painted_parts(model).keys()
+            state |= {k: torch.zeros(model.state_dict()[k].shape, dtype=dtype) for k in missing}
         model.load_state_dict(state, assign=True)
     except (RuntimeError, KeyError, TypeError, ValueError, SafetensorError) as error:
         raise WeightsError(

@@ -8,15 +8,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import torch
-from safetensors.torch import load_file
 
 from onetake.errors import Failure
-from onetake.model.codec import Codec
-from onetake.model.files import locate, read_header, shards
+from onetake.model.files import PAINTERS_ONLY, locate, read_header
 from onetake.model.places import Places
 from onetake.model.presets import PRESETS
 from onetake.model.sprites import Sprites
@@ -45,13 +44,24 @@ def lesson_of(painter: str, recipe: Recipe, seed: int, device: str = "cpu") -> L
     return places.lesson(model, seed, recipe.batch["stretches"])
 
 
-def load_painters(model: Denoiser, folder: Path) -> None:
-    """Take over what the painters have learnt in ``folder``, if they have."""
+@dataclass(frozen=True)
+class Learnt:
+    """How long a painter has been at school: steps, and seconds of a core."""
+
+    step: int
+    seconds: float
+
+
+def load_painters(model: Denoiser, folder: Path) -> dict[str, Learnt]:
+    """Take over what the painters have learnt in ``folder``, if they have; how long it took, by name."""
+    out = {}
     for name in PAINTERS:
         path = folder / f"{name}.pt"
         if path.exists():
-            painter = getattr(model.layers, name)
-            painter.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["ema"])
+            state = torch.load(path, map_location="cpu", weights_only=True)
+            getattr(model.layers, name).load_state_dict(state["ema"])
+            out[name] = Learnt(state["step"], state["seconds"])
+    return out
 
 
 def take_up(recipe: Recipe, folder: Path, start: Path | str) -> bool:
@@ -71,7 +81,10 @@ def take_up(recipe: Recipe, folder: Path, start: Path | str) -> bool:
     for name, seen in zip(PAINTERS, ("figures", "stretches"), strict=True):
         state = getattr(layers, name).state_dict()
         # The header counts both painters' time together.
-        told = {"step": int(header.get(seen, 0)) // recipe.batch[seen], "seconds": 30.0 * float(header.get("core_minutes", 0))}
+        told = {
+            "step": int(header.get(seen, 0)) // recipe.batch[seen],
+            "seconds": 30.0 * float(header.get("core_minutes", 0)),
+        }
         torch.save({"model": state, "ema": state, **told}, folder / f"{name}.pt")
     return True
 
@@ -99,24 +112,19 @@ def study(recipe: Recipe, folder: Path, minutes: float, device: str = "cpu") -> 
 
 
 def export(recipe: Recipe, folder: Path, start: Path | str) -> list[Path]:
-    """What the painters have learnt, as weights to draw with: codec and scales of ``start``, and a denoiser that
-    has learnt nothing and adds nothing. Raises ``WeightsError``."""
-    known = locate(str(start))
-    tensors: dict[str, torch.Tensor] = {}
-    for shard in shards(known):
-        tensors |= load_file(shard)
-    torch.manual_seed(recipe.seed)
+    """What the painters have learnt, as weights to draw with, and no denoiser: codec and scales of ``start``.
+    Raises ``WeightsError``."""
+    codec, before = load_weights(locate(str(start)))
     model = Denoiser(PRESETS[recipe.preset])
-    model.sigma.copy_(tensors["model.sigma"].float())
-    load_painters(model, folder)
-    seen = {painter: torch.load(folder / f"{painter}.pt", weights_only=True) for painter in PAINTERS}
+    model.sigma.copy_(before.sigma)
+    learnt = load_painters(model, folder)
     notes = {
-        "step": "0", "samples": "0", "flops": "0", "steps": "0",
-        "figures": str(seen["sprites"]["step"] * recipe.batch["figures"]),
-        "stretches": str(seen["places"]["step"] * recipe.batch["stretches"]),
-        "core_minutes": f"{sum(state['seconds'] for state in seen.values()) / 60:.0f}",
+        "step": "0", "samples": "0", "flops": "0", "steps": "0", "parts": PAINTERS_ONLY,
+        "figures": str(learnt["sprites"].step * recipe.batch["figures"]),
+        "stretches": str(learnt["places"].step * recipe.batch["stretches"]),
+        "core_minutes": f"{sum(one.seconds for one in learnt.values()) / 60:.0f}",
     }  # fmt: skip
-    return save_weights(folder / recipe.preset, Codec.from_state(tensors), model, recipe.preset, notes)
+    return save_weights(folder / recipe.preset, codec, model, recipe.preset, notes)
 
 
 def main() -> None:

@@ -27,10 +27,10 @@ from torch import Tensor, nn
 from onetake.errors import BadRequest, WeightsError
 from onetake.model.codec import Codec
 from onetake.model.condition import visibility
-from onetake.model.files import locate, read_header
+from onetake.model.files import has_denoiser, locate, read_header
 from onetake.model.presets import PRESETS
 from onetake.model.transformer import Denoiser
-from onetake.model.weights import load_weights, save_weights
+from onetake.model.weights import load_weights, painted_parts, save_weights
 from onetake.prompt.ontology import GROUPS
 from onetake.take import cache_folder, fast_bf16
 from onetake.training.optim import Ema, load_optimisers, make_optimisers, rate_factor, train_flops
@@ -165,7 +165,8 @@ class Leg:
                 f"{weights} was not made with this recipe and this data.",
                 "Train with the data folder that it was made with, or leave --from out.",
             )
-        self.model.load_state_dict(model.state_dict())
+        learnt = model.state_dict() if has_denoiser(header) else painted_parts(model)
+        self.model.load_state_dict(learnt, strict=has_denoiser(header))
         self.ema = Ema(self.model, self.recipe.ema)
         self.progress = Progress(
             int(header.get("step", "0")), int(header.get("samples", "0")), flops=float(header.get("flops", "0"))
