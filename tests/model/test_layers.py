@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from onetake.model.condition import Condition
-from onetake.model.layers import Layers
+from onetake.model.layers import Layers, where
 from onetake.model.places import CELL, RING, UNIT
 from onetake.model.presets import Preset
 from onetake.model.sprites import INKS, SPRITE, Sprites, painted
@@ -79,7 +79,7 @@ def test_facing_left_mirrors_the_figure(layers: Layers, told: Condition) -> None
     left = tracks.clone()
     left[..., 3] = -1
     with torch.no_grad():
-        right, other = (layers._figures(c, grey) for c in (one, replace(one, tracks_BTEF=left)))
+        right, other = (layers._figures(c, where(c), grey) for c in (one, replace(one, tracks_BTEF=left)))
     assert torch.allclose(right.flip(-1), other, atol=1e-4) and not torch.allclose(right, other, atol=1e-2)
 
 

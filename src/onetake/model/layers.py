@@ -20,13 +20,12 @@ from torch import Tensor, nn
 from onetake.model.condition import Condition, Moves, motion_of, view_of
 from onetake.model.places import CELL, FINE, UNIT, Places
 from onetake.model.presets import Preset
-from onetake.model.sprites import Sprites, painted
+from onetake.model.sprites import KIND_OF, Sprites, painted
 from onetake.prompt.tokens import FIELDS
 from onetake.types import PLANES, STRIDE
 
 WHO = tuple(FIELDS.index(f) for f in ("kind", "verb", "colour", "trait"))
 WHERE = tuple(FIELDS.index(f) for f in ("place", "hour", "weather", "look"))
-KIND = FIELDS.index("kind")
 ENLARGE = 2
 """Figures are enlarged this much before their inks are chosen: they are looked at more closely than when learnt."""
 LOW, HIGH = 10, 16
@@ -46,14 +45,14 @@ class Layers(nn.Module):
     def forward(self, condition: Condition, rows: int, columns: int) -> Tensor:
         """``rows`` x ``columns`` latent patches of 16x16 pixels."""
         c = condition
-        scene_BTPYX = self._scene(c, rows * 16, columns * 16)
-        over_BNCYX = self._figures(c, scene_BTPYX)
-        result: Tensor = over_BNCYX * 2 - 1
+        where_BTL = where(c)
+        place_BNCYX = self._scene(c, where_BTL[:, 0], rows * 16, columns * 16)  # one place for a whole batch item
+        result: Tensor = self._figures(c, where_BTL, place_BNCYX) * 2 - 1
         return result
 
     # ── places ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _scene(self, c: Condition, height: int, width: int) -> Tensor:
+    def _scene(self, c: Condition, where_BL: Tensor, height: int, width: int) -> Tensor:
         """The place of every video frame, (B, N, 3, Y, X) in 0..1."""
         eyes_BNP3 = view_of(c.camera_BTC)
         unit = min(height, width)
@@ -62,9 +61,8 @@ class Layers(nn.Module):
         high = (eyes_BNP3[..., 0] + half / eyes_BNP3[..., 2]).amax(1)
         first_BP = (low * UNIT / CELL).floor().long() - EDGE
         cells = int(((high * UNIT / CELL).ceil() - first_BP).amax()) + EDGE
-        scene_BL = _facts(c, c.slot_BE.new_zeros(len(c.slot_BE), 1), WHERE)[:, 0, 0]  # one place for a whole batch item
         tall = HIGH if height > width else LOW
-        planes = self._planes(scene_BL, c.set_B, first_BP, torch.tensor([tall, cells]))
+        planes = self._planes(where_BL, c.set_B, first_BP, torch.tensor([tall, cells]))
         y = (torch.arange(height, device=planes.device) + 0.5 - height / 2) / unit
         x = (torch.arange(width, device=planes.device) + 0.5 - width / 2) / unit
         out: Tensor | None = None
@@ -95,23 +93,22 @@ class Layers(nn.Module):
 
     # ── individuals ─────────────────────────────────────────────────────────────────────────────────────────
 
-    def _figures(self, c: Condition, under_BNCYX: Tensor) -> Tensor:
+    def _figures(self, c: Condition, where_BTL: Tensor, under_BNCYX: Tensor) -> Tensor:
         """Everyone over the place, far to near."""
         b, n, _, height, width = under_BNCYX.shape
         if not c.slot_BE.shape[1]:
             return under_BNCYX
         who_BTEL = _facts(c, c.slot_BE, WHO)
-        kind_BTE = _facts(c, c.slot_BE, (KIND,))[..., 0]
+        kind_BTE = torch.where(KIND_OF.to(who_BTEL.device)[who_BTEL] >= 0, who_BTEL, 0).amax(-1)
         moves = motion_of(c.tracks_BTEF)  # (B, N, E) each
         known_BNE = (kind_BTE > 0).repeat_interleave(STRIDE, 1)
         there_BNE = (moves.visible > 0) & known_BNE
         if not bool(there_BNE.any()):
             return under_BNCYX
-        scene_BTL = _facts(c, c.slot_BE.new_zeros(len(c.slot_BE), 1), WHERE)[:, :, 0]
         i, f, e = there_BNE.nonzero(as_tuple=True)
         t = f // STRIDE
         choices, inks = self.sprites.choices(
-            who_BTEL[i, t, e], scene_BTL[i, t], c.variant_BE[i, e], moves.phase[i, f, e], moves.state[i, f, e]
+            who_BTEL[i, t, e], where_BTL[i, t], c.variant_BE[i, e], moves.phase[i, f, e], moves.state[i, f, e]
         )
         rgba = painted(choices, inks, 1 if self.training else ENLARGE)
         half = self.sprites.reach.float()[kind_BTE[i, t, e]]
@@ -168,6 +165,11 @@ def _within(values: Tensor, low: float, high: float) -> slice:
     start = math.ceil((low - float(values[0])) / step)
     stop = math.floor((high - float(values[0])) / step) + 1
     return slice(max(0, start), min(len(values), stop))
+
+
+def where(c: Condition) -> Tensor:
+    """Concepts of place, hour, weather and look that every frame is told, (B, T, L), 0 elsewhere."""
+    return _facts(c, c.slot_BE.new_zeros(len(c.slot_BE), 1), WHERE)[:, :, 0]
 
 
 def _facts(c: Condition, slot_BE: Tensor, fields: tuple[int, ...]) -> Tensor:

@@ -38,9 +38,10 @@ POSES = 8
 BOLD = 10.0
 """What is kept of a kind is multiplied by this: a kind is seen in one batch of many, so it has to learn in larger
 steps."""
-_KIND_OF = torch.full((VOCABULARY_SIZE,), -1)
+KIND_OF = torch.full((VOCABULARY_SIZE,), -1)
+"""Number of the kind that a concept is; -1 for all that are none."""
 for _number, _name in enumerate(KINDS):
-    _KIND_OF[CONCEPTS["kind", _name]] = _number
+    KIND_OF[CONCEPTS["kind", _name]] = _number
 
 
 def motion_features(phase_B: Tensor, state_B: Tensor) -> Tensor:
@@ -126,7 +127,7 @@ class Sprites(nn.Module):
 
     def _kept(self, who_BL: Tensor) -> Tensor:
         """What is kept of the kind among these facts, (B, POSES, COARSE, COARSE, memory); nothing if there is none."""
-        number_B = _KIND_OF.to(who_BL.device)[who_BL].amax(-1)
+        number_B = KIND_OF.to(who_BL.device)[who_BL].amax(-1)
         kept = F.embedding(number_B.clamp_min(0), self.memory) * ((number_B >= 0)[:, None] * BOLD)
         return rearrange(kept, "b (p h w m) -> b p h w m", p=POSES, h=COARSE, w=COARSE)
 
