@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from onetake.model.presets import PRESETS
 from onetake.model.sprites import SPRITE, Sprites, painted
 from onetake.prompt.ontology import CONCEPTS, KINDS
 from onetake.training import places, sprites
-from onetake.training.lessons import Pupil, decibels
+from onetake.training.lessons import Pupil, decibels, feed
 from onetake.training.painters import PAINTERS, export, lesson_of, study, take_up
 from onetake.training.recipes import RECIPES
 from onetake.types import PLANES, SHAPES
@@ -159,3 +160,16 @@ def test_lessons_go_on_from_weights(tmp_path: Path) -> None:
         assert torch.allclose(value, learnt[name], rtol=1e-2, atol=1e-3), name
     taken.learn(1e-3)
     assert not take_up(RECIPES["S"], tmp_path / "third", weights)
+
+
+def test_workers_draw_other_figures_than_one_another() -> None:
+    """Each worker is a stream of its own; the streams are taken in turn."""
+
+    def source(seed: int) -> Callable[[], int]:
+        numbers = iter(range(seed, seed + 100))
+        return lambda: next(numbers)
+
+    alone, two = feed(source, 7), feed(source, 7, workers=2)
+    assert [alone() for _ in range(3)] == [7, 8, 9]
+    drawn = [two() for _ in range(6)]
+    assert drawn[::2] == [7, 8, 9] and drawn[1::2] == [n + drawn[1] for n in range(3)] and drawn[1] > 1000

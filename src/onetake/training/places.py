@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from torch import Tensor
 from onetake.model.places import CELL, FINE, RING, UNIT, Places
 from onetake.model.sprites import painted
 from onetake.prompt.ontology import CONCEPTS, HOURS, LOOKS, PLACES, WEATHERS
-from onetake.training.lessons import Lesson, decibels
+from onetake.training.lessons import Lesson, decibels, feed
 from onetake.types import PLANES, SHAPES, VARIANTS
 from onetake.world.sets import Backdrop, backdrop
 
@@ -24,6 +25,8 @@ PLAIN, RESTING = 0.5, 0.6
 """Share of stretches by clear daylight in the flat look, and of those that a camera sees that has not moved."""
 RATE = 8e-4
 """Learning rate; at twice as much the loss rose again after a quarter of an hour."""
+HELD = 6
+"""Held-out stretches at most in each of sixteen batches."""
 STRETCHES = 3
 """Stretches taken from every place that is painted: painting costs more than cutting."""
 
@@ -132,13 +135,20 @@ def together(rgba_BPCYX: Tensor) -> Tensor:
     return out
 
 
-def lesson(model: Places, seed: int = 1, batch: int = 6) -> Lesson:
-    """The painter's lesson; checked on sixteen batches of held-out stretches."""
-    gallery, held = Gallery(seed, 40 * batch), Gallery(999_983, 16 * batch)
-    fixed = [held.batch(batch) for _ in range(16)]
+def lesson(model: Places, seed: int = 1, batch: int = 6, workers: int = 0) -> Lesson:
+    """The painter's lesson; checked on sixteen batches of held-out stretches. ``workers``: processes that draw."""
+    few = min(HELD, batch)
+    held = Gallery(999_983, 16 * few)
+    fixed = [held.batch(few) for _ in range(16)]
+
+    def source(own: int) -> Callable[[], list[Stretch]]:
+        gallery = Gallery(own, (4 if workers else 40) * batch)
+        return lambda: gallery.batch(batch)
+
+    seen = feed(source, seed, workers)
 
     def loss() -> Tensor:
-        made, truth, weight = paint(model, gallery.batch(batch))
+        made, truth, weight = paint(model, seen())
         return ((made - truth).square() * weight).mean()
 
     def check() -> dict[str, float]:

@@ -31,7 +31,7 @@ from onetake.prompt.ontology import (
     WEATHERS,
     Kind,
 )  # fmt: skip
-from onetake.training.lessons import Lesson, decibels
+from onetake.training.lessons import Lesson, decibels, feed
 from onetake.types import VARIANTS, Array
 from onetake.world._looks import LOOKS as PAINTS
 from onetake.world.cast import RIGS
@@ -55,6 +55,8 @@ PLAIN = 0.6
 """Share of figures by full daylight in the flat look."""
 SEEN = 4
 """How often a figure is shown, on average, before it makes room."""
+HELD = 1024
+"""Figures at most that are never learnt from."""
 EDGES = 0.5
 """Weight of errors in the differences between neighbouring pixels."""
 Ink = tuple[int, int, int, int]
@@ -208,14 +210,20 @@ def square_with_edges(error_NCYX: Tensor) -> Tensor:
     return error_NCYX.square().mean() + EDGES * (down.square().mean() + across.square().mean())
 
 
-def lesson(model: Sprites, kinds: Sequence[str], seed: int = 1, batch: int = 64) -> Lesson:
-    """The painter's lesson: figures of ``kinds``; checked on sixteen batches of held-out ones."""
+def lesson(model: Sprites, kinds: Sequence[str], seed: int = 1, batch: int = 64, workers: int = 0) -> Lesson:
+    """The painter's lesson: figures of ``kinds``, drawn by so many ``workers``; checked on held-out ones."""
     model.reach.copy_(reaches(kinds))
-    school = School(kinds, seed, 64 * batch)
-    fixed = Figures(*School(kinds, 999_983)._many(16 * batch))
+    fixed = Figures(*School(kinds, 999_983)._many(min(HELD, 16 * batch)))
+    each = (16 if workers else 64) * batch  # where many draw, less is kept by each
+
+    def source(own: int) -> Callable[[], Figures]:
+        school = School(kinds, own, each)
+        return lambda: school.batch(batch)
+
+    figures = feed(source, seed, workers)
 
     def loss() -> Tensor:
-        made, truth = paint(model, school.batch(batch))
+        made, truth = paint(model, figures())
         return square_with_edges(made - truth)
 
     def check() -> dict[str, float]:
