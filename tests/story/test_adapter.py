@@ -5,14 +5,16 @@ import time
 import pytest
 
 from onetake.errors import BadRequest
-from onetake.story.adapter import CARD_SECONDS, adapt, natural_minutes
+from onetake.story.adapter import CARD_SECONDS, _pass_over, _Unit, adapt, natural_minutes
 from onetake.story.book import make_book
 from onetake.story.captions import compose, names_in
-from onetake.story.cast import choose_cast
+from onetake.story.cast import Character, choose_cast
 from onetake.story.gates import check
 from onetake.story.people import find_people
 from onetake.story.report import verbatim
+from onetake.story.scenes import Known, Setting, look_at
 from onetake.story.shots import NARRATOR
+from onetake.story.text import Piece
 
 
 def adapted(text, minutes=None, suffix=""):
@@ -124,3 +126,32 @@ def test_captions_are_read_back_with_everything_that_is_fixed(fable):
             assert (scene.look, scene.camera) == ("ink", s.camera)
             for name, i in told.entities.items():
                 assert cast[name].looks(scene.entities[i])
+
+
+PLACES_TOLD = (
+    ("In a classroom the Fox read.", "classroom"), ("On a train the Fox sat.", "train"),
+    ("A train passed the Fox.", None), ("The Fox danced on a stage in a town.", "stage"),
+    ("The Fox talked about the beach.", None), ("The Fox ran into the forest.", "forest"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "place"), PLACES_TOLD)
+def test_a_place_is_where_somebody_is(text, place):
+    """A phrase may begin with its own preposition; a train may only pass by."""
+    fox = Known({"Fox": Character("Fox", ("Fox",), "fox")}, "en")
+    assert look_at(text, fox, Setting()).place == place
+
+
+def test_what_is_not_told_moves_the_story_too():
+    """A sentence that is left out for want of time may say where the next one happens."""
+    moves = [
+        "The Fox walked to a library.",
+        "There was much dust on all the shelves, and nobody had been there for years.",
+    ]
+    text = "The Fox sat in a forest. " + " ".join(moves) + " Suddenly the Fox found a book and danced."
+    book = make_book(text.encode(), "", "book")
+    known = Known(choose_cast(find_people(book), "en"), "en")
+    setting, start = Setting("forest"), text.index("Suddenly")
+    unit = _Unit(Piece(start, len(text)), 0, 4.0)
+    _pass_over(book, text.index("The Fox walked"), unit, known, setting)
+    assert setting.place == "library"

@@ -52,6 +52,8 @@ LONGEST_UNIT = 8.5
 MOST_BEATS = 3
 KEPT = 24
 """Units of a stretch that are held while it is read."""
+PASSED = 400
+"""Characters before a shot, not told, that may still say where it is."""
 FASTEST = 30
 """Characters a second that nobody says: a chapter with more is not told whole."""
 SHORT = 20_000
@@ -304,13 +306,15 @@ class _Take:
 
 def _shots(book: Book, chosen: Sequence[Sequence[_Unit]], known: Known, total: float) -> Adapted:
     takes: list[_Take] = []
-    setting = Setting()
+    setting, last_end = Setting(), 0
     for chapter in chosen:
         for unit in chapter:
             if unit is chapter[0] and book.chapters[unit.chapter].place:
                 _scene_heading(book.chapters[unit.chapter].place, setting, known)
             if unit is chapter[0] and setting.place is None:
                 setting.place = _home(book, chapter, known)
+            _pass_over(book, last_end if unit is not chapter[0] else None, unit, known, setting)
+            last_end = unit.piece.end
             unit = replace(unit, words=tuple(lines_of(book, unit.piece, known)))
             sight = _sight(book.text[unit.piece.start : unit.piece.end], unit, known, setting)
             if takes and _goes_on(takes[-1], unit, sight, setting):
@@ -329,6 +333,15 @@ def _shots(book: Book, chosen: Sequence[Sequence[_Unit]], known: Known, total: f
         shots.append(shot)
         notes += [(shot.id, note) for note in told]
     return Adapted(tuple(shots), tuple(notes))
+
+
+def _pass_over(book: Book, last_end: int | None, unit: _Unit, known: Known, setting: Setting) -> None:
+    """Move the setting on by what lies between a unit and the one before it (None: the chapter's beginning) and is not
+    told: somebody may have gone somewhere. Only the last of it counts, so a novel costs no more than its shots."""
+    start = unit.piece.start
+    begin = book.chapters[unit.chapter].start if last_end is None else last_end
+    for piece in sentences(book.text, max(begin, start - PASSED), start, book.language):
+        look_at(book.text[piece.start : piece.end], known, setting)
 
 
 def _sight(text: str, unit: _Unit, known: Known, setting: Setting) -> Sight:

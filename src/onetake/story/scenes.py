@@ -28,6 +28,7 @@ MOST_CHARACTERS = 3
 MOST_THINGS = 2
 _HE, _SHE = re.compile(r"\b(he|him|his)\b", re.IGNORECASE), re.compile(r"\b(she|her)\b", re.IGNORECASE)
 _IT, _THEY = re.compile(r"\b(it|its)\b", re.IGNORECASE), re.compile(r"\b(they|them|their|both)\b", re.IGNORECASE)
+_BOARDED = ("train", "stage")
 _SIGHTS_ONLY = frozenset(("sky", "train", "moon", "outer space", "underwater", "stage", "neon street"))
 """Places whose names are mostly meant otherwise in prose ("under the sky", "on the stage of life")."""
 _BIG = frozenset(("tree", "house", "castle", "mountain", "bus", "truck", "train", "ship", "boat"))
@@ -123,11 +124,14 @@ def look_at(text: str, known: Known, setting: Setting) -> Sight:
 
 def _is_there(mark: Mark, text: str, language: Language) -> bool:
     """Whether a place is where something happens: "in the wood", 在森林里; not "a word about London"."""
+    if mark.value in _BOARDED and mark.text.lower().startswith(("on ", "aboard ", "in ")):
+        return True  # "on a train" is where somebody is; "a train" may only pass by
     if mark.value in _SIGHTS_ONLY and mark.value != "underwater":
         return False
     if language == "zh":
         return True
-    before = text[max(0, mark.start - 30) : mark.start].lower()
+    # A phrase of the lexicon may begin with the preposition: "in a classroom".
+    before = text[max(0, mark.start - 30) : mark.start].lower() + mark.text.lower().partition(" ")[0] + " "
     into = r"in|into|at|on|through|to|across|by|near|along|inside|beside|round|around|over|towards?|from|of"
     return bool(re.search(rf"\b({into})\b[^.;:]{{0,22}}$", before))
 
