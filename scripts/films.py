@@ -1,7 +1,7 @@
 """Make the films of the gallery from the texts in docs/films: python scripts/films.py [--plan-only | --page] [-o DIR]
 
-``--page`` writes docs/films.md from the films that lie in DIR: a frame from the middle of every shot, and the report. Each
-film lies in its own folder with screenplay, shots, cast and report; the same command goes on where it was stopped.
+``--page`` writes docs/films.md from the films that lie in DIR: a frame from the middle of every shot, and the report.
+Each film lies in its own folder with screenplay, shots, cast and report; the same command goes on where it was stopped.
 Needs espeak-ng for voices and fluidsynth with a sound font for music; without them the films are silent, and say so.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,9 +30,10 @@ from onetake.types import FPS  # noqa: E402
 FILMS = {"fox-and-crow": 1.0, "alice": 1.5, "lang": 1.0, "long-walk": 2.2}
 """Minutes of each; the last is long for the sake of its twenty cuts."""
 SMALL, ACROSS = (192, 112), 6
-INTRODUCTION = """Four texts, each made into a film by one command (`python scripts/films.py`), from the text to the marked and signed
-MP4, without anybody's help. One frame from the middle of every shot, in order, and the film's own report. Three texts are in
-the public domain ([sources](films/README.md)); the last was written for this page, to have more than twenty cuts."""
+INTRODUCTION = """Four texts, each made into a film by one command (`python scripts/films.py`), from the text to the marked
+and signed MP4, without anybody's help. One frame from the middle of every shot, in order, and the film's own report.
+Three texts are in the public domain ([sources](films/README.md)); the last was written for this page, to have more than
+twenty cuts."""
 
 
 def sheet(folder: Path, target: Path) -> int:
@@ -39,11 +41,11 @@ def sheet(folder: Path, target: Path) -> int:
     shots = yaml.safe_load((folder / "shots.yaml").read_text(encoding="utf-8"))
     ends = list(accumulate((s["seconds"] for s in shots), initial=CARD_SECONDS))
     middles = [(a + b) / 2 for a, b in pairwise(ends)]
-    pictures, frames = [], read_video(folder / "film.mp4")
+    pictures: list[NDArray[np.uint8]] = []
     at = 0.0
-    for frame in frames:
+    for frame in read_video(folder / "film.mp4"):
         if len(pictures) < len(middles) and at >= middles[len(pictures)]:
-            pictures.append(cv2.resize(frame, SMALL, interpolation=cv2.INTER_AREA))
+            pictures.append(np.asarray(cv2.resize(frame, SMALL, interpolation=cv2.INTER_AREA), np.uint8))
         at += 1 / FPS
     pictures += [np.full_like(pictures[0], 255)] * (-len(pictures) % ACROSS)
     rows = [np.concatenate(pictures[n : n + ACROSS], 1) for n in range(0, len(pictures), ACROSS)]
