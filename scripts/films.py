@@ -30,10 +30,10 @@ from onetake.types import FPS  # noqa: E402
 FILMS = {"fox-and-crow": 1.0, "alice": 1.5, "lang": 1.0, "long-walk": 2.2}
 """Minutes of each; the last is long for the sake of its twenty cuts."""
 SMALL, ACROSS = (192, 112), 6
-INTRODUCTION = """Four texts, each made into a film by one command (`python scripts/films.py`), from the text to the marked
-and signed MP4, without anybody's help. One frame from the middle of every shot, in order, and the film's own report.
-Three texts are in the public domain ([sources](films/README.md)); the last was written for this page, to have more than
-twenty cuts."""
+INTRODUCTION = """Four texts, each made into a film by one command (`python scripts/films.py`), from the text to the
+marked and signed MP4, without anybody's help. One frame from the middle of every shot, in order, and the film's own
+report. Three texts are in the public domain ([sources](films/README.md)); the last was written for this page, to have
+more than twenty cuts."""
 
 
 def sheet(folder: Path, target: Path) -> int:
