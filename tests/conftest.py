@@ -67,7 +67,7 @@ def make_weights(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Pa
     def make(seed: int) -> Path:
         torch.manual_seed(seed)
         model = Denoiser(
-            Preset(width=64, depth=2, cells=32, field=32, sprites=32, strata=1, strokes=8, scenery=8, latent_dims=48)
+            Preset(width=64, depth=2, cells=32, field=32, sprites=32, strata=1, slots=1500, scenery=8, latent_dims=48)
         )
         for matrix in model.parameters():
             if matrix.ndim > 1 and not matrix.any():  # outputs begin at zero: here they are to show

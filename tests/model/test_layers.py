@@ -10,10 +10,11 @@ import pytest
 import torch
 
 from onetake.model.condition import Condition
+from onetake.model.inks import painted
 from onetake.model.layers import Layers, where
-from onetake.model.places import CELL, RING, UNIT
+from onetake.model.places import CELL, INKS, RING, UNIT
 from onetake.model.presets import Preset
-from onetake.model.sprites import INKS, SPRITE, Sprites, painted
+from onetake.model.sprites import POINTS, SPRITE, Outlines, Sprites, fill, filled
 from onetake.model.transformer import Denoiser
 from onetake.plan import make_plan
 from onetake.prompt.ontology import CONCEPTS
@@ -149,22 +150,47 @@ def test_the_first_ink_is_nothing() -> None:
 
 def test_everything_said_of_a_figure_is_heard(make_model: Models, small: Preset) -> None:
     sprites: Sprites = make_model(small).layers.sprites
-    who, scene = torch.tensor([[5, 9, 0]]), torch.tensor([[20, 21, 22, 23]])
-    zero = torch.zeros(1)
+    panda, lion, dance, walk = (CONCEPTS[fact] for fact in (("kind", "panda"), ("kind", "lion"), ("verb", "dance"),
+                                                            ("verb", "walk")))  # fmt: skip
+    who, scene, zero = torch.tensor([[panda, dance, 0]]), torch.tensor([[20, 21, 22, 23]]), torch.zeros(1)
 
-    def paint(w=who, s=scene, variant=0, phase=zero, state=zero):  # type: ignore[no-untyped-def]
-        with torch.no_grad():
-            return painted(*sprites.choices(w, s, torch.tensor([variant]), phase, state))
+    def draw(w=who, s=scene, variant=0, phase=zero, state=zero):  # type: ignore[no-untyped-def]
+        pose = sprites.hear(w, s, torch.tensor([variant]), phase, state)
+        slots = sprites.slots(w)
+        parts = (sprites.points(pose, *slots), sprites.colours(pose, *slots), sprites.visible(pose, *slots))
+        return torch.cat([part.detach().flatten() for part in parts])
 
-    before = paint()
-    assert before.shape == (1, 4, SPRITE, SPRITE)
+    before = draw()
     others = [
-        paint(w=torch.tensor([[6, 9, 0]])), paint(w=torch.tensor([[5, 9, 3]])), paint(s=scene + 1), paint(variant=1),
-        paint(phase=zero + 1), paint(state=zero + 0.5),
+        draw(w=torch.tensor([[lion, dance, 0]])), draw(w=torch.tensor([[panda, walk, 0]])), draw(s=scene + 1),
+        draw(variant=1), draw(phase=zero + 1), draw(state=zero + 0.5),
     ]  # fmt: skip
-    assert all((before - other).abs().max() > 1e-3 for other in others)
-    assert torch.allclose(before, paint(w=torch.tensor([[9, 5, 0]])), atol=1e-5)  # facts have no order
-    assert torch.allclose(before, paint(phase=zero + 2 * np.pi), atol=1e-3)
+    assert all((before - other).abs().max() > 1e-4 for other in others)
+    assert torch.allclose(before, draw(w=torch.tensor([[dance, panda, 0]])), atol=1e-5)  # facts have no order
+    assert torch.allclose(before, draw(phase=zero + 2 * np.pi), atol=1e-3)
+    assert not len(sprites.slots(torch.tensor([[dance, 0, 0]]))[0])  # who has no name has no outlines
+    assert sprites.paint(who, scene, torch.tensor([0]), zero, zero).shape == (1, 4, SPRITE, SPRITE)
+
+
+def square(low: float, high: float) -> torch.Tensor:
+    """The outline of a square, counter-clockwise."""
+    corners = torch.tensor([[low, low], [high, low], [high, high], [low, high]])
+    return corners.repeat_interleave(POINTS // 4, 0)
+
+
+def test_outlines_are_filled_where_they_are_and_the_last_covers() -> None:
+    """A half of the window, half a pixel more, and a smaller square before it; a second figure has nothing."""
+    points = torch.stack([square(0.0, 0.5 + 1 / 64), square(0.25, 0.5)])
+    drawn = Outlines(torch.tensor([0, 0]), points, torch.tensor([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]))
+    rgba = filled(drawn, torch.tensor([0.5, 0.5]), 32)
+    assert rgba.shape == (2, 4, 32, 32) and not rgba[1].any()
+    red, blue, alpha = rgba[0, 0], rgba[0, 2], rgba[0, 3]
+    assert torch.allclose(alpha[16:, 16:], torch.ones(16, 16)) and not alpha[:, :15].any() and not alpha[:15].any()
+    assert torch.allclose(alpha[15, 16:], torch.full((16,), 0.5), atol=0.3)  # half a pixel, to a quarter
+    assert blue[17:23, 25:31].min() == 1 and red[17:23, 25:31].max() == 0 and red[30, 20] == 1
+    whole = fill([[0.0, 0.0, 4.0, 0.0, 4.0, 4.0, 0.0, 4.0]], [[9, 9, 9]], (0, 0, 4, 4))
+    part = fill([[0.0, 0.0, 4.0, 0.0, 4.0, 4.0, 0.0, 4.0]], [[9, 9, 9]], (2, 1, 4, 4))
+    assert np.array_equal(whole[1:, 2:], part)
 
 
 def test_an_empty_stage_is_painted(layers: Layers, told: Condition) -> None:
@@ -198,12 +224,3 @@ def test_what_a_place_keeps_is_the_same_from_wherever_it_is_seen(make_model: Mod
     assert not far.any() and not places._kept(scene[:, :1], variant, torch.full((1, planes), -6), 10, 13).any()
     around = places._kept(scene, variant, torch.full((1, planes), -6 + RING * UNIT // CELL), 10, 13)
     assert torch.equal(around, one)
-
-
-def test_what_is_kept_of_a_kind_is_found_among_all_facts(make_model: Models, small: Preset) -> None:
-    sprites = make_model(replace(small, memory=3)).layers.sprites
-    with torch.no_grad():
-        sprites.memory.normal_(generator=torch.Generator().manual_seed(0))
-    panda, dance = CONCEPTS["kind", "panda"], CONCEPTS["verb", "dance"]
-    one, two, none = sprites._kept(torch.tensor([[panda, dance], [dance, panda], [dance, 0]]))
-    assert torch.equal(one, two) and one.any() and not none.any()

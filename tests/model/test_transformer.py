@@ -54,7 +54,8 @@ def test_parameters_keep_their_names() -> None:
     with torch.device("meta"):
         state = Denoiser(PRESETS["tiny"]).state_dict()
     golden = json.loads(GOLDEN.read_text())["parameters"]
-    painters = ("layers.sprites.facts.weight", "layers.sprites.reach", "layers.places.facts.weight")
+    by_concept = (f"layers.sprites.{name}" for name in ("facts.weight", "reach", "first", "count"))
+    painters = (*by_concept, "layers.places.facts.weight", "layers.places.memory")
     grow = {"text.concept.weight", *painters}  # with the ontology
     sizes = {k: list(v.shape) for k, v in state.items() if k not in grow}
     assert sizes == golden

@@ -13,12 +13,13 @@ import torch
 
 from onetake.model.places import CELL, FINE, UNIT
 from onetake.model.presets import PRESETS
-from onetake.model.sprites import SPRITE, Sprites, painted
+from onetake.model.sprites import POINTS, Outlines, Sprites, filled
 from onetake.prompt.ontology import CONCEPTS, KINDS
 from onetake.training import places, sprites
 from onetake.training.lessons import Pupil, decibels, feed
 from onetake.training.painters import PAINTERS, export, lesson_of, study, take_up
 from onetake.training.recipes import RECIPES
+from onetake.training.slots import slots_of
 from onetake.types import PLANES, SHAPES
 from onetake.world.sets import backdrop
 from onetake.world.take import HELD_OUT
@@ -27,21 +28,60 @@ KIND_NAMES = ("panda", "man", "ball", "cake")
 TINY = replace(RECIPES["tiny"], batch={**RECIPES["tiny"].batch, "figures": 8, "stretches": 1})
 
 
-def test_figures_are_what_is_told_of_them() -> None:
-    school = sprites.School(KIND_NAMES, seed=3, buffer=64)
-    one, two = school.batch(16), sprites.School(KIND_NAMES, seed=3, buffer=64).batch(16)
-    assert np.array_equal(one.rgba_NYXC, two.rgba_NYXC) and one.rgba_NYXC.shape == (16, SPRITE, SPRITE, 4)
-    ids = {CONCEPTS["kind", name] for name in KIND_NAMES}
-    assert set(one.who_NL[:, 0].tolist()) <= ids
-    colour, alpha = one.rgba_NYXC[..., :3], one.rgba_NYXC[..., 3:]
-    assert (colour <= alpha).all()  # premultiplied
-    assert (alpha.reshape(16, -1).max(1) > 0).sum() >= 14  # hardly anyone is out of sight
+@pytest.fixture(scope="module")
+def atlas() -> sprites.Atlas:
+    return sprites.Atlas(KIND_NAMES)
+
+
+def test_figures_are_what_is_told_of_them(atlas: sprites.Atlas) -> None:
+    school = sprites.School(KIND_NAMES, 3, 64, atlas)
+    one, two = school.batch(16), sprites.School(KIND_NAMES, 3, 64, atlas).batch(16)
+    assert np.array_equal(one.points_MP2, two.points_MP2) and one.points_MP2.shape[1:] == (POINTS, 2)
+    assert len(one.variant_N) == 16 and set(one.owner_M.tolist()) <= set(range(16))
+    assert set(one.who_NL[:, 0].tolist()) <= {CONCEPTS["kind", name] for name in KIND_NAMES}
+    assert one.rgb_M3.min() >= 0 and one.rgb_M3.max() <= 1
+    for owner, slot in zip(one.owner_M, one.slot_M, strict=True):
+        kind = next(k for k in KIND_NAMES if CONCEPTS["kind", k] == one.who_NL[owner, 0])
+        assert 0 <= slot - atlas.first[kind] < len(atlas.slots[kind].keys)
+
+
+@pytest.mark.parametrize("kind", ["panda", "man", "cake"])
+def test_a_drawing_is_all_in_its_outlines(kind: str, atlas: sprites.Atlas) -> None:
+    """Filled in the order of their slots, outlines are the world's own picture, but for rounded corners."""
+    rng = np.random.default_rng(1)
+    for verb in rng.choice(KINDS[kind].verbs, 4):
+        phase = rng.uniform(0, 6, sprites.GROUP).astype(np.float32)
+        look, state = sprites.Appearance((200, 40, 40), 1), np.zeros_like(phase)
+        parts = sprites.RIGS[kind](look, str(verb), phase, state)
+        ink = {part.colour: (*part.colour, 255) for part in parts}
+        drawing = sprites.Drawing(kind, look, str(verb), phase, state, ink, parts)
+        owner, slot, points, rgb = sprites.outlines(drawing, atlas)
+        order = np.lexsort((slot, owner))
+        tensors = [torch.from_numpy(np.ascontiguousarray(a[order])) for a in (owner, points, rgb)]
+        half = sprites.reach_of(kind)
+        made = filled(Outlines(*tensors), torch.full((sprites.GROUP,), half))
+        true = np.stack([sprites.draw_figure(parts, n, half, ink) for n in range(sprites.GROUP)])
+        truth = torch.from_numpy(true).permute(0, 3, 1, 2).float() / 255
+        assert decibels(float(sprites.error(made, truth).mean())) > 17, verb
+
+
+def test_slots_keep_the_order_of_drawing_and_leave_out_hardly_anything() -> None:
+    for kind in KIND_NAMES:
+        slots, rng = slots_of(kind), np.random.default_rng(2)
+        for _ in range(20):
+            verb, variant = str(rng.choice(KINDS[kind].verbs)), int(rng.integers(3))
+            phase, state = (rng.uniform(0, top, 1).astype(np.float32) for top in (6, 1))
+            look = sprites.Appearance(None, variant)
+            parts = sprites.RIGS[kind](look, verb, phase, state)
+            found = slots.where(verb, look, phase, state, parts)
+            placed = [at for at in found if at >= 0]
+            assert placed == sorted(set(placed)) and len(placed) >= 0.9 * len(parts)
 
 
 def test_held_out_pairs_are_never_shown() -> None:
     pairs = {(CONCEPTS["kind", k], CONCEPTS["verb", v]) for k, v in HELD_OUT}
     school = sprites.School(("dog", "duck", "bus"), seed=1)
-    shown = {(int(row[0]), int(row[1])) for _ in range(120) for row in school.group().who_NL}
+    shown = {(int(row[0]), int(row[1])) for _ in range(120) for row in school.pose()[1].who_NL}
     assert not shown & pairs and (CONCEPTS["kind", "dog"], CONCEPTS["verb", "walk"]) in shown
 
 
@@ -92,7 +132,7 @@ def test_an_error_falls(painter: str, tmp_path: Path) -> None:
 def test_a_lesson_goes_on_where_it_stopped(tmp_path: Path) -> None:
     """The same pictures in two stretches or in one give the same weights."""
     torch.set_num_threads(1)
-    fixed = sprites.School(KIND_NAMES, seed=5, buffer=16).batch(8)
+    fixed = sprites.School(KIND_NAMES, 5, 16, sprites.Atlas(KIND_NAMES)).batch(8)
 
     def pupil(folder: Path) -> Pupil:
         lesson = lesson_of("sprites", TINY, seed=1)
@@ -100,8 +140,8 @@ def test_a_lesson_goes_on_where_it_stopped(tmp_path: Path) -> None:
         model = lesson.model
 
         def loss() -> torch.Tensor:
-            made, truth = sprites.paint(model, fixed)
-            return (made - truth).square().mean()
+            points, seen, colour = sprites.losses(model, fixed)
+            return points + seen + colour
 
         return Pupil(replace(lesson, loss=loss), folder)
 
@@ -134,13 +174,6 @@ def test_presets_have_painters() -> None:
 
 def test_decibels() -> None:
     assert decibels(0.01) == pytest.approx(20) and decibels(0) == pytest.approx(100)
-
-
-def test_painting_at_once_is_choosing_and_mixing() -> None:
-    model = lesson_of("sprites", TINY, seed=1).model
-    assert isinstance(model, Sprites)
-    told = (torch.randint(1, 400, (3, 6)), torch.randint(1, 400, (3, 4)), torch.arange(3), torch.rand(3), torch.rand(3))
-    assert torch.allclose(model.paint(*told), painted(*model.choices(*told)), atol=1e-5)
 
 
 def test_lessons_go_on_from_weights(tmp_path: Path) -> None:

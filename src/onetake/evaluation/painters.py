@@ -17,7 +17,6 @@ from torch import Tensor
 
 from onetake.evaluation.intervals import Share
 from onetake.model.layers import Layers
-from onetake.model.sprites import painted
 from onetake.prompt.ontology import CONCEPTS, KINDS, PLACES
 from onetake.take import load
 from onetake.training.places import SIZES, Stretch, cut, together
@@ -61,11 +60,8 @@ def painting(layers: Layers, kind: str, verb: str, variant: int, phase_N: Array)
     n = len(phase_N)
     who = np.array([CONCEPTS["kind", kind], CONCEPTS["verb", verb]], np.int64)
     told = (np.pad(who, (0, FACTS - 2)), np.array(_LIGHT, np.int64), np.array(variant, np.int64))
-    tensors = [torch.from_numpy(np.repeat(a[None], n, 0)) for a in told]
-    with torch.no_grad():
-        return painted(
-            *layers.sprites.choices(*tensors, torch.from_numpy(phase_N), torch.zeros(n))  # type: ignore[call-arg]
-        )
+    who_BL, scene_BL, variant_B = (torch.from_numpy(np.repeat(a[None], n, 0)) for a in told)
+    return layers.sprites.paint(who_BL, scene_BL, variant_B, torch.from_numpy(phase_N), torch.zeros(n))
 
 
 def _rank(asked: str, errors: dict[str, float], held_out: bool) -> Rank:

@@ -11,23 +11,21 @@ Sources: spatial transformers (1506.02025); layered generation of scenes from a 
 
 from __future__ import annotations
 
-import math
-
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from onetake.model.condition import Condition, Moves, motion_of, view_of
+from onetake.model.inks import painted
 from onetake.model.places import CELL, FINE, UNIT, Places
 from onetake.model.presets import Preset
-from onetake.model.sprites import KIND_OF, Sprites, painted
+from onetake.model.sprites import Outlines, Polygons, Sprites, by_owner, fill, kind_of
 from onetake.prompt.tokens import FIELDS
 from onetake.types import PLANES, STRIDE
 
 WHO = tuple(FIELDS.index(f) for f in ("kind", "verb", "colour", "trait"))
 WHERE = tuple(FIELDS.index(f) for f in ("place", "hour", "weather", "look"))
-ENLARGE = 2
-"""Figures are enlarged this much before their inks are chosen: they are looked at more closely than when learnt."""
 LOW, HIGH = 10, 16
 """Rows of cells of a painted place, for a camera that tilts: of a landscape or square picture, and of a portrait."""
 EDGE = 3
@@ -99,33 +97,28 @@ class Layers(nn.Module):
         if not c.slot_BE.shape[1]:
             return under_BNCYX
         who_BTEL = _facts(c, c.slot_BE, WHO)
-        kind_BTE = torch.where(KIND_OF.to(who_BTEL.device)[who_BTEL] >= 0, who_BTEL, 0).amax(-1)
         moves = motion_of(c.tracks_BTEF)  # (B, N, E) each
-        known_BNE = (kind_BTE > 0).repeat_interleave(STRIDE, 1)
+        known_BNE = (kind_of(who_BTEL) > 0).repeat_interleave(STRIDE, 1)
         there_BNE = (moves.visible > 0) & known_BNE
         if not bool(there_BNE.any()):
             return under_BNCYX
         i, f, e = there_BNE.nonzero(as_tuple=True)
         t = f // STRIDE
-        choices, inks = self.sprites.choices(
+        drawn = self.sprites.draw(
             who_BTEL[i, t, e], where_BTL[i, t], c.variant_BE[i, e], moves.phase[i, f, e], moves.state[i, f, e]
         )
-        rgba = painted(choices, inks, 1 if self.training else ENLARGE)
-        half = self.sprites.reach.float()[kind_BTE[i, t, e]]
-        order = moves.depth[i, f, e].argsort(stable=True)
-        unit = min(height, width)
-        y = (torch.arange(height, device=rgba.device) + 0.5 - height / 2) / unit
-        x = (torch.arange(width, device=rgba.device) + 0.5 - width / 2) / unit
+        pixels = _on_screen(moves, (i, f, e), drawn, height, width)
+        figures = list(by_owner(drawn.owner_M, pixels, drawn.rgb_M3, len(i)))
         out = under_BNCYX.flatten(0, 1).clone()
-        frame = i * n + f
-        for m in order.tolist():
-            box = _box(moves, (i[m], f[m], e[m]), float(half[m]), x, y)
+        frame = (i * n + f).tolist()
+        for m in moves.depth[i, f, e].argsort(stable=True).tolist():
+            box = _box(figures[m][0], height, width)
             if box is None:
                 continue
-            rows, columns, at = box
-            seen = F.grid_sample(rgba[m : m + 1], at[None], align_corners=False)[0]
-            part = out[frame[m], :, rows, columns]
-            out[frame[m], :, rows, columns] = part * (1 - seen[3:]) + seen[:3]
+            left, top, right, bottom = box
+            seen = torch.from_numpy(fill(figures[m][0], figures[m][1], box)).permute(2, 0, 1).to(out.device)
+            part = out[frame[m], :, top:bottom, left:right]
+            out[frame[m], :, top:bottom, left:right] = part * (1 - seen[3:]) + seen[:3]
         result: Tensor = out.view(b, n, *out.shape[1:])
         return result
 
@@ -140,31 +133,31 @@ def _sampled(planes_BCYX: Tensor, at_BNYX2: Tensor) -> Tensor:
     return seen.view(b, -1, *seen.shape[1:]).expand(-1, n, -1, -1, -1)
 
 
-def _box(
-    moves: Moves, at: tuple[Tensor, Tensor, Tensor], half: float, x: Tensor, y: Tensor
-) -> tuple[slice, slice, Tensor] | None:
-    """Rows and columns of the picture that an individual's window covers, and where in the window each pixel lies."""
-    px, py, height = float(moves.x[at]), float(moves.y[at]), max(0.02, float(moves.height[at]))
-    facing, turn = float(moves.facing[at]), float(moves.angle[at])
-    cosine, sine = math.cos(turn), math.sin(turn)
-    reach = half * height * (abs(cosine) + abs(sine))
-    middle = py - height / 2
-    rows = _within(y, middle - reach, middle + reach)
-    columns = _within(x, px - reach, px + reach)
-    if rows.start >= rows.stop or columns.start >= columns.stop:
+def _on_screen(
+    moves: Moves, at: tuple[Tensor, Tensor, Tensor], drawn: Outlines, height: int, width: int
+) -> Tensor:  # fmt: skip
+    """Where in the picture the points of outlines are, in pixels, (M, P, 2): turned about the middle of their box."""
+    x, y, tall, facing, turn = (
+        v[at][drawn.owner_M, None] for v in (moves.x, moves.y, moves.height, moves.facing, moves.angle)
+    )
+    tall = tall.clamp_min(0.02)
+    across, up = drawn.points_MP2[..., 0] * facing, drawn.points_MP2[..., 1] - 0.5
+    right = turn.cos() * across + turn.sin() * up
+    above = turn.cos() * up - turn.sin() * across
+    unit = min(height, width)
+    return torch.stack(
+        [(x + tall * right) * unit + width / 2, (y - tall / 2 - tall * above) * unit + height / 2], -1
+    )  # fmt: skip
+
+
+def _box(polygons: Polygons, height: int, width: int) -> tuple[int, int, int, int] | None:
+    """Pixels of the picture that a figure may cover: left, top, right, bottom; None if there are none."""
+    if not polygons:
         return None
-    across, up = (x[columns] - px) / height, (middle - y[rows]) / height
-    u = (cosine * across[None] - sine * up[:, None]) * facing
-    v = sine * across[None] + cosine * up[:, None]
-    return rows, columns, torch.stack([u, -v], -1) / half
-
-
-def _within(values: Tensor, low: float, high: float) -> slice:
-    """Those of rising, evenly spaced values that lie between two."""
-    step = float(values[1] - values[0])
-    start = math.ceil((low - float(values[0])) / step)
-    stop = math.floor((high - float(values[0])) / step) + 1
-    return slice(max(0, start), min(len(values), stop))
+    points = np.array(polygons).reshape(-1, 2)
+    left, top = np.floor(points.min(0)).clip(0).astype(int).tolist()
+    right, bottom = np.ceil(points.max(0)).clip(0, (width, height)).astype(int).tolist()
+    return (left, top, right, bottom) if left < right and top < bottom else None
 
 
 def where(c: Condition) -> Tensor:

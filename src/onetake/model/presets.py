@@ -16,11 +16,12 @@ class Preset:
     field: int = 256
     """Width of the networks over coordinates that say what each cell shows."""
     sprites: int = 512
-    """Width of the dense layers that paint an individual; ``strata`` of them, and ``strokes`` channels after them."""
+    """Width of the layers that hear who is to be drawn, doing what; ``strata`` of them."""
     strata: int = 3
-    strokes: int = 64
     scenery: int = 96
     """Channels of a cell of scenery."""
+    slots: int = 0
+    """Outlines that all kinds together have."""
     memory: int = 0
     """Numbers that every cell of the known part of a place keeps for itself; 0: none."""
     latent_dims: int = 384
@@ -38,7 +39,7 @@ class Preset:
 
 
 PRESETS: dict[str, Preset] = {
-    "tiny": Preset(width=64, depth=2, cells=32, field=48, sprites=32, strata=1, strokes=8, scenery=16, memory=1),
-    "S": Preset(width=256, depth=6, cells=96, memory=8),
-    "B": Preset(width=384, depth=12, cells=192, field=384, sprites=768, strata=4, strokes=96, scenery=128, memory=12),
+    "tiny": Preset(width=64, depth=2, cells=32, field=48, sprites=32, strata=1, slots=2048, scenery=16, memory=1),
+    "S": Preset(width=256, depth=6, cells=96, slots=11264, memory=8),
+    "B": Preset(width=384, depth=12, cells=192, field=384, sprites=768, strata=4, slots=11264, scenery=128, memory=12),
 }

@@ -32,7 +32,7 @@ def save_weights(path: Path, codec: Codec, model: Denoiser, preset: str, notes: 
     The codec's basis is kept in fp16: its rows are orthonormal to 1e-4, far below what a pixel shows.
     """
     state = model.state_dict() if has_denoiser(notes) else painted_parts(model)
-    tensors = {f"model.{k}": v.detach().to(torch.bfloat16).contiguous() for k, v in state.items()}
+    tensors = {f"model.{k}": v.detach().to(_kept_as(k, v)).contiguous() for k, v in state.items()}
     tensors |= {
         k: v.to(torch.float16 if k == "codec.basis" else torch.float32).contiguous() for k, v in codec.state().items()
     }
@@ -62,6 +62,22 @@ def save_weights(path: Path, codec: Codec, model: Denoiser, preset: str, notes: 
     return written
 
 
+_EXACT = ("sprites.base", "sprites.reach")
+"""Tables of coordinates: three digits in bf16 would be seen."""
+
+
+def _kept_as(name: str, tensor: Tensor) -> torch.dtype:
+    if not tensor.is_floating_point():
+        return torch.int32
+    return torch.float16 if name.endswith(_EXACT) else torch.bfloat16
+
+
+def _used_as(name: str, tensor: Tensor, dtype: torch.dtype) -> torch.dtype:
+    if not tensor.is_floating_point():
+        return torch.int64
+    return torch.float32 if name.endswith(_EXACT) else dtype
+
+
 def painted_parts(model: Denoiser) -> dict[str, Tensor]:
     """What of a model's state draws without a denoiser: the painters, and the scale of latents."""
     return {k: v for k, v in model.state_dict().items() if k.startswith("layers.") or k == "sigma"}
@@ -78,7 +94,7 @@ def load_weights(path: Path, dtype: torch.dtype = torch.float32) -> tuple[Codec,
         codec = Codec.from_state(tensors)
         with torch.device("meta"):
             model = Denoiser(preset)
-        state = {k[6:]: v.to(dtype) for k, v in tensors.items() if k.startswith("model.")}
+        state = {k[6:]: v.to(_used_as(k, v, dtype)) for k, v in tensors.items() if k.startswith("model.")}
         if not has_denoiser(header):  # it is never asked
             missing = model.state_dict().keys() - painted_parts(model).keys()
             state |= {k: torch.zeros(model.state_dict()[k].shape, dtype=dtype) for k in missing}

@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from onetake.model.inks import painted
 from onetake.model.places import CELL, FINE, RING, UNIT, Places
-from onetake.model.sprites import painted
 from onetake.prompt.ontology import CONCEPTS, HOURS, LOOKS, PLACES, WEATHERS
 from onetake.training.lessons import Lesson, decibels, feed
 from onetake.types import PLANES, SHAPES, VARIANTS

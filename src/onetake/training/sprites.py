@@ -1,24 +1,24 @@
-"""The painter of individuals at school: single figures, drawn by the world on nothing, painted again by the network.
+"""The painter of individuals at school: single figures, posed by the world on nothing, drawn again by the network.
 
-This is plain regression on pictures whose every pixel is known, without noise, place or neighbours: by far the cheapest
-way to learn what everyone looks like. Figures are drawn as they are needed, in a buffer that is stirred, so no
-picture is seen often.
+This is plain regression on outlines whose every point is known, without noise, place or neighbours: by far the cheapest
+way to learn what everyone looks like and how they move. Figures are posed as they are needed, in a buffer that is
+stirred.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import cv2
 import numpy as np
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from onetake.model.sprites import SPRITE, Sprites
+from onetake.model.sprites import POINTS, SPRITE, Sprites, filled
 from onetake.prompt.ontology import (
     COLOURS,
     CONCEPTS,
@@ -27,11 +27,11 @@ from onetake.prompt.ontology import (
     LOOKS,
     PLACES,
     TRAITS,
-    VOCABULARY_SIZE,
     WEATHERS,
     Kind,
 )  # fmt: skip
 from onetake.training.lessons import Lesson, decibels, feed
+from onetake.training.slots import Slots, slots_of
 from onetake.types import VARIANTS, Array
 from onetake.world._looks import LOOKS as PAINTS
 from onetake.world.cast import RIGS
@@ -45,34 +45,59 @@ SCENE = 4
 """Concepts that say in which light: place, hour, weather, look."""
 FINER = 2
 """Figures are drawn this much larger and reduced: OpenCV's own edges are too coarse."""
-GROUP = 8
-"""Moments drawn of one figure; posing them together costs hardly more than posing one."""
+GROUP = 4
+"""Moments of one figure that are posed together: that costs hardly more than posing one."""
 WIDEST, NARROWEST = 1.5, 0.52
 COMMON = ("stand", "walk", "run", "eat", "dance", "sit", "sleep", "jump", "wave", "play", "fly", "swim", "drive",
           "fall", "look around", "drink", "break", "burn", "blow out", "float")  # fmt: skip
 """Verbs that sentences use most: half of the figures do one of these."""
 PLAIN = 0.6
 """Share of figures by full daylight in the flat look."""
-SEEN = 4
+SEEN = 6
 """How often a figure is shown, on average, before it makes room."""
+RATE = 2e-3
 HELD = 1024
 """Figures at most that are never learnt from."""
-EDGES = 0.5
-"""Weight of errors in the differences between neighbouring pixels."""
+SEES, INKS = 2.0, 20.0
+"""Weights of what is seen at all, and of colours, against the error of points in pixels."""
 Ink = tuple[int, int, int, int]
 _SHIFT = 4
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures and what is told of them: ``rgba_NYXC`` premultiplied uint8, concepts, variant, phase, state."""
+    """Figures, what is told of them, and their outlines: concepts, variant, phase, state of N figures; of M outlines
+    that are seen whose they are (of N), their slot, points (``Sprites.points``) and RGB 0..1."""
 
-    rgba_NYXC: NDArray[np.uint8]
     who_NL: NDArray[np.int64]
     scene_NL: NDArray[np.int64]
     variant_N: NDArray[np.int64]
     phase_N: Array
     state_N: Array
+    owner_M: NDArray[np.int64]
+    slot_M: NDArray[np.int64]
+    points_MP2: Array
+    rgb_M3: Array
+
+    @staticmethod
+    def joined(groups: Sequence[Figures]) -> Figures:
+        """Several as one."""
+        before = np.cumsum([0, *(len(g.variant_N) for g in groups)])
+        moved = [replace(g, owner_M=g.owner_M + n) for g, n in zip(groups, before, strict=False)]
+        return Figures(*(np.concatenate([getattr(g, name) for g in moved]) for name in Figures.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure as the world draws it: a kind, what it wears, its parts with their colours in this light."""
+
+    kind: str
+    look: Appearance
+    verb: str
+    phase_N: Array
+    state_N: Array
+    ink: Mapping[Colour, Ink]
+    parts: Sequence[Part]
 
 
 def reach(kind: Kind) -> float:
@@ -100,23 +125,62 @@ def draw_figure(parts: Sequence[Part], n: int, half: float, ink: Mapping[Colour,
     return np.asarray(cv2.resize(image, (SPRITE, SPRITE), interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def resampled(points_NP2: Array) -> Array:
+    """Outlines with :data:`POINTS` points, evenly spread over the number of the point: corners stay where they are in
+    all moments. (N, any, 2) -> (N, POINTS, 2)."""
+    own = points_NP2.shape[1]
+    at = np.arange(POINTS) * (own / POINTS)
+    low = at.astype(np.int64)
+    share = (at - low).astype(np.float32)[:, None]
+    out: Array = points_NP2[:, low] * (1 - share) + points_NP2[:, (low + 1) % own] * share
+    return out
+
+
+class Atlas:
+    """The slots of all ``kinds``, and where each kind's begin in the table of the painter."""
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        self.slots = {kind: slots_known(kind) for kind in kinds}
+        counts = [len(self.slots[kind].keys) for kind in kinds]
+        self.first = dict(zip(kinds, np.cumsum([0, *counts]).tolist(), strict=False))
+        self.total = sum(counts)
+
+    def put_into(self, model: Sprites) -> None:
+        """Write outlines, colours and places of all slots into a painter's tables. Raises ``ValueError`` if it has too
+        few."""
+        if self.total > len(model.base):
+            raise ValueError(f"{self.total} outlines do not fit into {len(model.base)} slots")
+        model.count.zero_()
+        for kind, slots in self.slots.items():
+            concept, first = CONCEPTS["kind", kind], self.first[kind]
+            model.first[concept], model.count[concept], model.reach[concept] = first, len(slots.keys), reach_of(kind)
+            for i, (shape, (_, colour)) in enumerate(zip(slots.shapes, slots.keys, strict=True), first):
+                model.base[i] = torch.from_numpy(resampled(shape[None])[0])
+                model.plain[i] = torch.tensor(colour) / 255
+
+
+@lru_cache(maxsize=1024)
+def slots_known(kind: str) -> Slots:
+    """:func:`slots.slots_of`, kept."""
+    return slots_of(kind)
+
+
 class School:
     """An endless, stirred stream of figures of ``kinds``; a function of the seed."""
 
-    def __init__(self, kinds: Sequence[str], seed: int, buffer: int = 8192, held_out: bool = True) -> None:
+    def __init__(self, kinds: Sequence[str], seed: int, buffer: int = 2048, atlas: Atlas | None = None) -> None:
         self.rng = np.random.default_rng(seed)
-        self.kinds = tuple(kinds)
+        self.kinds, self.atlas = tuple(kinds), atlas or Atlas(kinds)
         weight = np.array([_share(KINDS[k]) for k in kinds])
         self._weight = weight / weight.sum()
-        self._skip = HELD_OUT if held_out else frozenset()
-        self._buffer: list[NDArray[Any]] = []
-        self._size = buffer
+        self._buffer: list[Figures] = []
+        self._size = max(1, buffer // GROUP)
 
-    def group(self) -> Figures:
-        """``GROUP`` moments of one figure."""
+    def pose(self) -> tuple[Drawing, Figures]:
+        """``GROUP`` moments of one figure: as the world draws it, and as outlines."""
         rng = self.rng
         kind = KINDS[self.kinds[int(rng.choice(len(self.kinds), p=self._weight))]]
-        verbs = [v for v in kind.verbs if (kind.name, v) not in self._skip] or list(kind.verbs)
+        verbs = [v for v in kind.verbs if (kind.name, v) not in HELD_OUT] or list(kind.verbs)
         common = [v for v in verbs if v in COMMON]
         verb = str(rng.choice(common if common and rng.random() < 0.5 else verbs))
         colour = str(rng.choice(kind.colours)) if kind.colours and rng.random() < 0.4 else None
@@ -131,35 +195,52 @@ class School:
         if rng.random() > PLAIN:
             place, hour, weather = (str(rng.choice(list(names))) for names in (PLACES, HOURS, WEATHERS))
             look = str(rng.choice(list(LOOKS))) if rng.random() < 0.5 else "flat"
-        parts = RIGS[kind.name](Appearance(COLOURS[colour][1] if colour else None, variant, traits), verb, phase, state)
+        appearance = Appearance(COLOURS[colour][1] if colour else None, variant, traits)
+        parts = RIGS[kind.name](appearance, verb, phase, state)
         tint, cast = ambient(place, hour, weather), PAINTS[look].cast
         ink = {c: _ink(c, tint, cast) for c in {p.colour for p in parts}}
-        half = reach_of(kind.name)
         who = [CONCEPTS["kind", kind.name], CONCEPTS["verb", verb]]
         who += [CONCEPTS["colour", colour]] if colour else []
         who += [CONCEPTS["trait", t] for t in traits]
         scene = [CONCEPTS[p] for p in (("place", place), ("hour", hour), ("weather", weather), ("look", look))]
-        return Figures(
-            np.stack([draw_figure(parts, n, half, ink) for n in range(GROUP)]),
+        drawing = Drawing(kind.name, appearance, verb, phase, state, ink, parts)
+        told = (
             np.tile(np.pad(np.array(who, np.int64), (0, FACTS - len(who))), (GROUP, 1)),
-            np.tile(np.array(scene, np.int64), (GROUP, 1)),
-            np.full(GROUP, variant, np.int64), phase, state,
+            np.tile(np.array(scene, np.int64), (GROUP, 1)), np.full(GROUP, variant, np.int64), phase, state,
         )  # fmt: skip
-
-    def _many(self, n: int) -> list[NDArray[Any]]:
-        groups = [self.group() for _ in range(-(-n // GROUP))]
-        return [np.concatenate([getattr(g, f) for g in groups])[:n] for f in Figures.__dataclass_fields__]
+        return drawing, Figures(*told, *outlines(drawing, self.atlas))
 
     def batch(self, n: int) -> Figures:
-        """``n`` figures from the buffer; new ones are put in the place of every :data:`SEEN` th."""
-        if not self._buffer:
-            self._buffer = self._many(self._size)
-        at = self.rng.choice(self._size, n, replace=False)
-        out = Figures(*(a[at] for a in self._buffer))
-        at = at[: -(-n // SEEN)]
-        for a, new in zip(self._buffer, self._many(len(at)), strict=True):
-            a[at] = new
+        """About ``n`` figures from the buffer; new ones are put in the place of every :data:`SEEN` th."""
+        while len(self._buffer) < self._size:
+            self._buffer.append(self.pose()[1])
+        at = self.rng.choice(self._size, min(self._size, -(-n // GROUP)), replace=False)
+        out = Figures.joined([self._buffer[i] for i in at])
+        for i in at[: -(-len(at) // SEEN)]:
+            self._buffer[i] = self.pose()[1]
         return out
+
+
+def outlines(
+    drawing: Drawing, atlas: Atlas
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Array, Array]:  # fmt: skip
+    """Owner, slot, points and colour of everything that is seen of a drawing, moment by moment."""
+    d = drawing
+    where = atlas.slots[d.kind].where(d.verb, d.look, d.phase_N, d.state_N, d.parts)
+    owner, slot, points, rgb = [], [], [], []
+    for part, at in zip(drawing.parts, where, strict=True):
+        if at < 0:
+            continue
+        shown = np.ones(GROUP, bool) if part.visible_N is None else np.broadcast_to(part.visible_N, GROUP)
+        those = np.flatnonzero(shown)
+        owner.append(those)
+        slot.append(np.full(len(those), atlas.first[drawing.kind] + at))
+        points.append(np.broadcast_to(resampled(part.points_NP2), (GROUP, POINTS, 2))[those])
+        rgb.append(np.tile(np.array(drawing.ink[part.colour][:3], np.float32) / 255, (len(those), 1)))
+    if not owner:
+        none = np.zeros(0, np.int64)
+        return none, none, np.zeros((0, POINTS, 2), np.float32), np.zeros((0, 3), np.float32)
+    return np.concatenate(owner), np.concatenate(slot), np.concatenate(points), np.concatenate(rgb)
 
 
 def _ink(colour: Colour, tint: Sequence[float], cast: Callable[[Colour], Colour]) -> Ink:
@@ -181,21 +262,26 @@ def reach_of(name: str) -> float:
     return reach(KINDS[name])
 
 
-def reaches(kinds: Sequence[str]) -> Tensor:
-    """:func:`reach` of every kind, by its concept."""
-    out = torch.ones(VOCABULARY_SIZE)
-    for name in kinds:
-        out[CONCEPTS["kind", name]] = reach_of(name)
-    return out
+def told(model: Sprites, figures: Figures) -> tuple[Tensor, ...]:
+    """What the network is told of figures, where it is."""
+    names = ("who_NL", "scene_NL", "variant_N", "phase_N", "state_N")
+    return tuple(torch.from_numpy(getattr(figures, name)).to(model.variant.device) for name in names)
 
 
-def paint(model: Sprites, figures: Figures) -> tuple[Tensor, Tensor]:
-    """What the network makes of figures, and what they are: both premultiplied RGBA 0..1, (N, 4, Y, X)."""
+def losses(model: Sprites, figures: Figures) -> tuple[Tensor, Tensor, Tensor]:
+    """Mean error of points in pixels (Huber, of 1), of what is seen (cross entropy), and of colours (squared)."""
     device = model.variant.device
-    told = [torch.from_numpy(a).to(device) for a in (figures.who_NL, figures.scene_NL, figures.variant_N,
-                                                     figures.phase_N, figures.state_N)]  # fmt: skip
-    truth = torch.from_numpy(figures.rgba_NYXC).to(device).permute(0, 3, 1, 2).float() / 255
-    return model.paint(*told), truth
+    heard = told(model, figures)
+    pose = model.hear(*heard)
+    owner, slot = (torch.from_numpy(a).to(device) for a in (figures.owner_M, figures.slot_M))
+    every, all_slots = model.slots(heard[0])
+    wanted = torch.isin(every * len(model.base) + all_slots, owner * len(model.base) + slot)
+    seen = F.binary_cross_entropy_with_logits(model.visible(pose, every, all_slots), wanted.float())
+    pixels = (SPRITE / (2 * model.reach[heard[0][:, 0]]))[owner]  # a kind is the first that is told
+    truth = torch.from_numpy(figures.points_MP2).to(device)
+    off = (model.points(pose, owner, slot) - truth) * pixels[:, None, None]
+    colour = model.colours(pose, owner, slot) - torch.from_numpy(figures.rgb_M3).to(device)
+    return F.smooth_l1_loss(off, torch.zeros_like(off)), seen, colour.square().mean()
 
 
 def error(made: Tensor, truth: Tensor) -> Tensor:
@@ -204,34 +290,42 @@ def error(made: Tensor, truth: Tensor) -> Tensor:
     return ((made - truth).square() * seen).mean(1).sum((1, 2)) / seen.sum((1, 2, 3)).clamp_min(1)
 
 
-def square_with_edges(error_NCYX: Tensor) -> Tensor:
-    """Mean squared error, and that of the differences between neighbours: an eye is few pixels but all edge."""
-    down, across = error_NCYX.diff(dim=-2), error_NCYX.diff(dim=-1)
-    return error_NCYX.square().mean() + EDGES * (down.square().mean() + across.square().mean())
+def held_out(school: School, n: int) -> tuple[Figures, Tensor]:
+    """Figures and the world's own pictures of them, premultiplied RGBA 0..1."""
+    posed = [school.pose() for _ in range(-(-n // GROUP))]
+    pictures = [draw_figure(d.parts, m, reach_of(d.kind), d.ink) for d, _ in posed for m in range(GROUP)]
+    truth = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float() / 255
+    return Figures.joined([figures for _, figures in posed]), truth
 
 
 def lesson(model: Sprites, kinds: Sequence[str], seed: int = 1, batch: int = 64, workers: int = 0) -> Lesson:
-    """The painter's lesson: figures of ``kinds``, drawn by so many ``workers``; checked on held-out ones."""
-    model.reach.copy_(reaches(kinds))
-    fixed = Figures(*School(kinds, 999_983)._many(min(HELD, 16 * batch)))
-    each = (16 if workers else 64) * batch  # where many draw, less is kept by each
+    """The painter's lesson: figures of ``kinds``, posed by so many ``workers``; checked on held-out ones."""
+    atlas = Atlas(kinds)
+    atlas.put_into(model)
+    fixed, truth = held_out(School(kinds, 999_983, atlas=atlas), min(HELD, 16 * batch))
 
     def source(own: int) -> Callable[[], Figures]:
-        school = School(kinds, own, each)
+        school = School(kinds, own, (16 if workers else 64) * batch, atlas)  # where many draw, less is kept by each
         return lambda: school.batch(batch)
 
     figures = feed(source, seed, workers)
 
+    half_N = model.reach.cpu()[torch.from_numpy(fixed.who_NL[:, 0])]
+
     def loss() -> Tensor:
-        made, truth = paint(model, figures())
-        return square_with_edges(made - truth)
+        points, seen, colour = losses(model, figures())
+        return points + SEES * seen + INKS * colour
 
     def check() -> dict[str, float]:
-        each = error(*paint(model, fixed))
-        drawn = torch.tensor([bool(row[0] in _LIMBED) for row in fixed.who_NL])
-        return {"psnr": decibels(float(each.mean())), "psnr_animate": decibels(float(each[drawn].mean()))}
+        points, seen, colour = losses(model, fixed)
+        each = error(filled(model.draw(*told(model, fixed)), half_N), truth)
+        limbed = torch.tensor([bool(row[0] in _LIMBED) for row in fixed.who_NL])
+        return {
+            "psnr": decibels(float(each.mean())), "psnr_animate": decibels(float(each[limbed].mean())),
+            "points": float(points), "shown": float(seen), "colour": float(colour),
+        }  # fmt: skip
 
-    return Lesson("sprites", model, loss, check, batch)
+    return Lesson("sprites", model, loss, check, batch, RATE)
 
 
 _LIMBED = frozenset(CONCEPTS["kind", name] for name, kind in KINDS.items() if "animate" in kind.roles)
