@@ -24,7 +24,7 @@ class Recipe:
     open_at: int = 0
     """Step from which all of them are shown; before, the first two dozen."""
     batch: dict[str, int] = field(
-        default_factory=lambda: {"figures": 64, "stretches": 6, "stills": 96, "seconds": 32, "windows": 14}
+        default_factory=lambda: {"figures": 192, "stretches": 6, "stills": 96, "seconds": 32, "windows": 14}
     )
     muon_rate: float = 2e-3
     adam_rate: float = 1e-3
@@ -42,12 +42,12 @@ RECIPES: dict[str, Recipe] = {
     for r in (
         Recipe(
             name="S", preset="S", minutes=120, lessons=180, records=12000,
-            batch={"figures": 64, "stretches": 6, "stills": 24, "seconds": 8, "windows": 4},
+            batch={"figures": 192, "stretches": 6, "stills": 24, "seconds": 8, "windows": 4},
             curriculum=((3000, (1.0, 0.0)), (FOREVER, (0.3, 0.3))),
         ),
         Recipe(
             name="B", preset="B", minutes=14, lessons=12, records=60000, ema=0.999,
-            batch={"figures": 1024, "stretches": 64, "stills": 512, "seconds": 192, "windows": 96},
+            batch={"figures": 2048, "stretches": 64, "stills": 512, "seconds": 192, "windows": 96},
             curriculum=((2000, (1.0, 0.0)), (FOREVER, (0.2, 0.2))),
         ),
         Recipe(
