@@ -185,6 +185,12 @@ def _scores(language: str) -> str:
         "zh": ("模型画的", "下限：打乱的句子", "上限：真实场景"),
     }
     columns = dict(zip(names[language], (s["generated"], s["shuffled"], s["true"]), strict=True))
+    if "compared" in s:
+        nearest = {
+            "en": ("nearest of all, drawn", "nearest of all, true"),
+            "zh": ("最像所要的：模型画的", "最像所要的：真实场景"),
+        }
+        columns |= dict(zip(nearest[language], (s["compared"]["generated"], s["compared"]["true"]), strict=True))
     made = model_card.table(columns, model_card.FIELDS, "right" if language == "en" else "读对")
     if language == "zh":
         for english, chinese in _FIELDS_ZH.items():

@@ -175,6 +175,15 @@ def scores_section() -> str:
         "read by a separate small network; 95 % intervals in brackets.\n",
         table(columns, FIELDS, "right"),
     ]
+    compared = s.get("compared")
+    if compared:
+        parts.append(
+            "The same clips without any reader: is what was drawn nearer, pixel by pixel, to what was asked than to the\n"
+            "same scene with each of 99 other nouns, each other verb of the noun, each other place; and is everybody\n"
+            "there?\n"
+        )
+        columns = {"drawn": compared["generated"], "ceiling: true scenes after the codec": compared["true"]}
+        parts.append(table(columns, FIELDS, "nearest"))
     between = s.get("eating_or_dancing")
     if between:
         parts.append(
