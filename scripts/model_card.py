@@ -178,8 +178,8 @@ def scores_section() -> str:
     compared = s.get("compared")
     if compared:
         parts.append(
-            "The same clips without any reader: is what was drawn nearer, pixel by pixel, to what was asked than to the\n"
-            "same scene with each of 99 other nouns, each other verb of the noun, each other place; and is everybody\n"
+            "The same clips without any reader: is what was drawn nearer, pixel by pixel, to what was asked than to\n"
+            "the same scene with each of 99 other nouns, each other verb of the noun, each other place; is everybody\n"
             "there?\n"
         )
         columns = {"drawn": compared["generated"], "ceiling: true scenes after the codec": compared["true"]}
