@@ -226,6 +226,7 @@ def _generate(options: argparse.Namespace) -> int:
             )
         },
         expand=not options.no_expand,
+        reference=options.reference,
     )  # fmt: skip
     from onetake.take import run  # loads torch: after the request has been checked
 

@@ -182,16 +182,25 @@ def add_wishes(parser: argparse.ArgumentParser) -> None:
         help="whoever stands at the first place goes to the last; shares of the picture; up to five",
     )
     add("--style", default="", metavar="NAME", help="flat, paper-cut, night-neon, pastel, ink or blueprint")
+    add(
+        "--reference",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="whom NAME in the prompt stands for: a picture, a video, or the folder of a take; up to six",
+    )
 
 
 def _options(options: argparse.Namespace, marks: Any) -> Any:
     from onetake.direct import Options
+    from onetake.direct.reference import pairs
 
     names = ("output", "seed", "size", "steps", "guidance", "keep", "model", "camera", "style", "made", "consent")
     given = {name: getattr(options, name, None) for name in names}
     return Options(
-        marks=marks, motion=tuple(options.motion), **{name: value for name, value in given.items() if value is not None}
-    )
+        marks=marks, motion=tuple(options.motion), references=pairs(options.reference),
+        **{name: value for name, value in given.items() if value is not None},
+    )  # fmt: skip
 
 
 def wished(options: argparse.Namespace) -> bool:

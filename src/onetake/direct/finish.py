@@ -30,7 +30,7 @@ FASTEST = 120
 def take(prompt: str, *, seconds: float = 8, finish: bool = False, options: Options | None = None) -> Job:
     """A take from words, as ``onetake generate`` draws it, under camera moves, strokes and a style; ``finish``: with
     crisp edges and twice the frames. Raises ``OnetakeError``."""
-    options, wishes = checked(options or Options(), [], prompt)
+    options, wishes = checked(options or Options(), [], prompt, prompt=prompt)
     frames = frames_of(seconds)
     shape_name, size, notes = read_size(options.size or "landscape")
     shape, seed = SHAPES[shape_name], seed_of(options, prompt)
@@ -52,7 +52,7 @@ def finished(job: Job) -> Job:
 
 def cascade(prompt: str, *, seconds: float = 8, options: Options | None = None) -> Iterator[Event]:
     """A picture from words, a video from the picture, more pixels, more frames. Raises ``OnetakeError``."""
-    options, wishes = checked(options or Options(), [], prompt)
+    options, wishes = checked(options or Options(), [], prompt, prompt=prompt)
     frames = frames_of(seconds)
     seed = seed_of(options, prompt)
     first = still(prompt, options=replace(options, output=None, seed=seed))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from onetake.direct.arrange import Arrangement, Wishes
 from onetake.direct.joins import Meeting, quiet, sticks_out, usual_step
+from onetake.direct.reference import read_references
 from onetake.errors import BadRequest
 from onetake.media.clip import Clip
 from onetake.media.scale import resize
@@ -34,7 +35,8 @@ PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 @dataclass(frozen=True)
 class Options:
     """What every command takes; ``steps``: as the weights say, unless told; ``made``: the folder that an input was kept
-    in, where its file does not say how it was made."""
+    in, where its file does not say how it was made; ``references``: names in the prompt, each with the file that shows
+    who that is."""
 
     output: Path | None = None
     seed: int | None = None
@@ -49,6 +51,7 @@ class Options:
     style: str = ""
     consent: str | None = None
     made: Path | None = None
+    references: tuple[tuple[str, Path], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,12 +201,12 @@ class Job:
 
 
 def checked(
-    options: Options, inputs: Sequence[Path], name: str, *, picture: bool = False
+    options: Options, inputs: Sequence[Path], name: str, *, prompt: str = "", picture: bool = False
 ) -> tuple[Options, Wishes]:  # fmt: skip
-    """Options with their output decided, and the wishes in them.
+    """Options with their output decided, and the wishes in them. ``prompt``: where references have to be mentioned.
 
-    Raises ``BadRequest`` (those of ``make_plan``, ``output-is-input``, ``bad-camera``, ``bad-motion``, ``bad-style``),
-    ``WeightsError``, ``DiskError``.
+    Raises ``BadRequest`` (those of ``make_plan``, ``output-is-input``, ``bad-camera``, ``bad-motion``, ``bad-style``,
+    those of references), ``WeightsError``, ``DiskError``.
     """
     check_numbers(options.seed, options.steps, options.guidance)
     if options.size is not None:
@@ -215,7 +218,11 @@ def checked(
     taught = frozenset(kinds.split(",")) if kinds else frozenset()
     wishes = Wishes(options.camera, options.motion, options.style, taught).checked()
     steps = int(header.get("steps", STEPS)) if options.steps is None else options.steps
-    return replace(options, steps=steps, output=free_output(options.output, inputs, name, picture=picture)), wishes
+    output = free_output(options.output, (*inputs, *(p for _, p in options.references)), name, picture=picture)
+    if options.references:
+        cast = read_references(options.references, prompt, options.model, options.consent)
+        wishes = replace(wishes, cast=cast)
+    return replace(options, steps=steps, output=output), wishes
 
 
 def free_output(output: Path | None, inputs: Sequence[Path], name: str, *, picture: bool = False) -> Path:
@@ -233,7 +240,7 @@ def free_output(output: Path | None, inputs: Sequence[Path], name: str, *, pictu
         check_output(path.with_suffix(".mp4"))  # the same folder, room and permission
     else:
         path = check_output(output or default_output(name))
-    same = [p for p in inputs if p.exists() and path.exists() and p.samefile(path)]
+    same = [p for p in inputs if p.is_file() and path.exists() and p.samefile(path)]
     if same:
         raise BadRequest("output-is-input", f"{path} is the input itself.", "Choose another name with -o.")
     return path

@@ -88,7 +88,7 @@ class Run:
         made = span.arrangement
         return Plan(
             job.prompt, made.caption, made.beats, made.staging, geometry, job.seed, job.options.model,
-            job.options.steps or 0, job.options.guidance, job.output,
+            job.options.steps or 0, job.options.guidance, job.output, references=made.cast,
         )  # fmt: skip
 
     def _chunks(
@@ -213,7 +213,7 @@ def run(job: Job) -> Iterator[Event]:
     yield from running.draw(folder)
     if job.picture:
         for frames in running.compose():
-            marker.write_picture(frames[0], job.output)
+            marker.write_picture(frames[0], job.output, {k: v for k, v in tags.items() if k == RECIPE_KEY})
     else:
         yield from _write(job, running, marker, tags)
     if job.options.keep is None:
@@ -281,6 +281,8 @@ def fingerprint(job: Job) -> str:
             span.known_THW,
         ):
             told.update(np.ascontiguousarray(array).tobytes())
+        if made.staging.cast_E is not None:
+            told.update(repr((made.cast, made.staging.cast_E.tolist(), str(made.staging.variant_E))).encode())
         for held in span.held:
             told.update(repr((held.frame, held.kind)).encode() + held.frames_NYXC.tobytes())
     return told.hexdigest()[:16]

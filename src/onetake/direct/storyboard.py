@@ -176,7 +176,8 @@ def storyboard(cards: Path, *, options: Options | None = None) -> Job:
     """The video of a storyboard. Raises ``OnetakeError``: those of ``read_board``, of pictures and of videos."""
     board = read_board(cards)
     inputs = [p for c in board.cards for p in (c.image, c.clip) if p is not None]
-    options, wishes = checked(options or Options(), inputs, cards.stem)
+    told = " ".join(c.text for c in board.cards)
+    options, wishes = checked(options or Options(), inputs, cards.stem, prompt=told)
     for card in board.cards:
         if card.text:
             readable(card.text)

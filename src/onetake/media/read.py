@@ -29,6 +29,11 @@ def read_picture(path: Path | str) -> NDArray[np.uint8]:
     Raises ``MediaError``: ``picture-missing``, ``picture-unreadable``, ``picture-truncated``,
     ``picture-too-large`` (more than 50 megapixels), ``picture-too-small`` (a side below 16 pixels).
     """
+    return _over_white(read_clear(path))
+
+
+def read_clear(path: Path | str) -> NDArray[np.uint8]:
+    """As :func:`read_picture`, but RGBA where the picture has transparency, else RGB. Raises as it does."""
     path = Path(path)
     _must_be_file(path, "picture")
     try:
@@ -38,7 +43,7 @@ def read_picture(path: Path | str) -> NDArray[np.uint8]:
             with Image.open(path) as picture:
                 _check_size(path, *picture.size)
                 picture.seek(0)
-                return _as_rgb(picture)
+                return _as_pixels(picture)
     except Image.DecompressionBombError as problem:
         raise _too_large(path) from problem
     except UnidentifiedImageError as problem:
@@ -166,14 +171,20 @@ def _too_large(path: Path) -> MediaError:
     return MediaError("picture-too-large", f"{path} has more than 50 megapixels.", "Make it smaller first.")
 
 
-def _as_rgb(picture: Image.Image) -> NDArray[np.uint8]:
+def _as_pixels(picture: Image.Image) -> NDArray[np.uint8]:
     if picture.mode.startswith(("I", "F")):  # 16 or 32 bits of grey: bring to 8, or convert() would clip to white
         grey_YX = np.asarray(picture, dtype=np.float64)
         top = 65535.0 if picture.mode.startswith("I;16") or grey_YX.max() > 255 else 255.0
         picture = Image.fromarray((grey_YX / top * 255).clip(0, 255).round().astype(np.uint8))
     upright = ImageOps.exif_transpose(picture)
     if "A" in upright.getbands() or "transparency" in upright.info:
-        front = upright.convert("RGBA")
-        back = Image.new("RGBA", front.size, (255, 255, 255, 255))
-        upright = Image.alpha_composite(back, front)
+        return np.asarray(upright.convert("RGBA"), dtype=np.uint8).copy()
     return np.asarray(upright.convert("RGB"), dtype=np.uint8).copy()
+
+
+def _over_white(picture_YXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    if picture_YXC.shape[-1] == 3:
+        return picture_YXC
+    front = Image.fromarray(picture_YXC)
+    back = Image.new("RGBA", front.size, (255, 255, 255, 255))
+    return np.asarray(Image.alpha_composite(back, front).convert("RGB"), dtype=np.uint8).copy()

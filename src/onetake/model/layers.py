@@ -31,6 +31,8 @@ ENLARGE = 2
 """Figures are enlarged this much before their inks are chosen: they are looked at more closely than when learnt."""
 LOW, HIGH = 10, 16
 """Rows of cells of a painted place, for a camera that tilts: of a landscape or square picture, and of a portrait."""
+SWAY = 0.06
+"""Radians by which a puppet leans to and fro in the rhythm of what it does: it has no limbs to move."""
 EDGE = 3
 """Cells painted beyond what is seen, as far as neighbours influence one another: so no cell depends on the view."""
 
@@ -122,11 +124,16 @@ class Layers(nn.Module):
         out = under_BNCYX.flatten(0, 1).clone()
         frame = i * n + f
         for m in order.tolist():
-            box = _box(moves, (i[m], f[m], e[m]), float(half[m]), x, y)
+            at_once, reach, picture, sway = (i[m], f[m], e[m]), float(half[m]), rgba[m], 0.0
+            if c.puppet_BE is not None and (number := int(c.puppet_BE[i[m], e[m]])):
+                puppet = c.puppets[number - 1]
+                reach, sway = puppet.half, SWAY * math.sin(float(moves.phase[at_once]))
+                picture = puppet.fit(2 * reach * float(moves.height[at_once]) * unit)
+            box = _box(moves, at_once, reach, x, y, sway)
             if box is None:
                 continue
             rows, columns, at = box
-            seen = F.grid_sample(rgba[m : m + 1], at[None], align_corners=False)[0]
+            seen = F.grid_sample(picture[None], at[None], align_corners=False)[0]
             part = out[frame[m], :, rows, columns]
             out[frame[m], :, rows, columns] = part * (1 - seen[3:]) + seen[:3]
         result: Tensor = out.view(b, n, *out.shape[1:])
@@ -144,11 +151,11 @@ def _sampled(planes_BCYX: Tensor, at_BNYX2: Tensor) -> Tensor:
 
 
 def _box(
-    moves: Moves, at: tuple[Tensor, Tensor, Tensor], half: float, x: Tensor, y: Tensor
+    moves: Moves, at: tuple[Tensor, Tensor, Tensor], half: float, x: Tensor, y: Tensor, sway: float = 0.0
 ) -> tuple[slice, slice, Tensor] | None:
     """Rows and columns of the picture that an individual's window covers, and where in the window each pixel lies."""
     px, py, height = float(moves.x[at]), float(moves.y[at]), max(0.02, float(moves.height[at]))
-    facing, turn = float(moves.facing[at]), float(moves.angle[at])
+    facing, turn = float(moves.facing[at]), float(moves.angle[at]) + sway
     cosine, sine = math.cos(turn), math.sin(turn)
     reach = half * height * (abs(cosine) + abs(sine))
     middle = py - height / 2
