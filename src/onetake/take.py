@@ -208,8 +208,8 @@ def condition_of(plan: Plan) -> Condition:
     entity_E, variant_E = plan.staging.entity_E, plan.staging.variant_E
     looks = np.zeros_like(entity_E) if variant_E is None else variant_E
     told = [torch.from_numpy(array)[None] for array in (text, tracks, entity_E + 1, camera, looks)]
-    told += [torch.tensor([plan.staging.variant])]
-    return _with_puppets(Condition(ids[None], slots[None], fields[None], *told), plan)
+    condition = Condition(ids[None], slots[None], fields[None], *told, torch.tensor([plan.staging.variant]))  # type: ignore[misc]
+    return _with_puppets(condition, plan)
 
 
 def _with_puppets(condition: Condition, plan: Plan) -> Condition:

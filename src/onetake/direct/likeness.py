@@ -76,7 +76,8 @@ def likeness(sprites: Sprites, rgba_YXC: NDArray[np.uint8], kinds: Sequence[str]
     while (more := search.nearest(_wearing(best), 1)) and more[0].distance < _WORTH * best.distance:
         best = more[0]
     while best.traits:
-        less = search.nearest([replace(best, traits=tuple(t for t in best.traits if t != x)) for x in best.traits], 1)[0]
+        fewer = [replace(best, traits=tuple(t for t in best.traits if t != x)) for x in best.traits]
+        less = search.nearest(fewer, 1)[0]
         if best.distance < _WORTH * less.distance:
             break
         best = less

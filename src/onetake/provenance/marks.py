@@ -143,9 +143,9 @@ class Marker:
         self._ledger.record(self.facts, sha256, signed=False)
 
     def write_picture(self, picture_YXC: NDArray[np.uint8], path: Path, texts: Mapping[str, str] | None = None) -> Path:
-        """Write one picture with all marks (PNG, JPEG or WebP), whole or not at all. ``texts``: what a PNG says besides.
+        """Write one picture with all marks (PNG, JPEG or WebP), whole or not at all.
 
-        Raises ``BadRequest`` (``bad-picture-name``) and ``DiskError``.
+        ``texts``: what a PNG says besides. Raises ``BadRequest`` (``bad-picture-name``) and ``DiskError``.
         """
         kind = _FORMATS.get(path.suffix.lower())
         if kind is None:
