@@ -59,9 +59,12 @@ def likeness(sprites: Sprites, rgba_YXC: NDArray[np.uint8], kinds: Sequence[str]
     """The painter's figure nearest to a cut-out (RGBA, cut to its edges), among ``kinds``."""
     search = _Search(sprites, rgba_YXC)
     found = [Likeness(kind, v, p) for kind in kinds for v, p in _poses(kind, 2)]
+    # Who wears a hat is taller: nobody without one would be laid over it rightly.
+    found += [replace(f, traits=("hat",)) for f in found if fitting(f.kind, ("hat",))]
     if len(kinds) > KEPT[0]:
         found = search.nearest(found, KEPT[0], grey=True)
-    posed = [Likeness(kind, v, p) for kind in dict.fromkeys(f.kind for f in found) for v, p in _poses(kind, 16)]
+    heads = {(f.kind, traits) for f in found for traits in ((), f.traits)}
+    posed = [Likeness(k, v, p, traits=t) for k, t in sorted(heads) for v, p in _poses(k, 16 if not t else 8)]
     found = search.nearest(posed, KEPT[1], grey=len(kinds) > 1)
     coloured = [
         replace(f, colour=c, variant=v) for f in found for c in (None, *KINDS[f.kind].colours) for v in range(VARIANTS)

@@ -1,8 +1,8 @@
 """The figure in a picture: cut out by its transparency, or as the largest thing unlike what the border shows.
 
-The border's colours are clustered (k-means); a pixel belongs to a figure if it is far from all of them (Otsu's
-threshold). For drawings and pictures on a plain or layered ground; a crowd or a photograph's clutter asks for a
-picture that is cut out already.
+The border's colours are clustered (k-means); a pixel belongs to a figure if it is farther from all of them than the
+border itself is, with a margin, or than Otsu's threshold. For drawings and pictures on a plain or layered ground; a
+crowd or a photograph's clutter asks for a picture that is cut out already.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ _SIDE = 160
 """Pixels of the longer side at which figures are looked for."""
 _COLOURS = 8
 """Colours that a border is taken to have."""
-_LEAST_UNLIKE = 20.0
-"""Levels by which a figure differs from the border at least."""
+_MARGIN, _SPREAD, _MOST_UNLIKE = 6.0, 4.0, 20.0
+"""A figure differs from the border by this many levels, and this many times as much as the border from its colours; on
+a restless ground by Otsu's threshold, or this many levels, is enough."""
 _LEAST_SHARE = 0.004
 
 
@@ -52,8 +53,9 @@ def _figure(picture_YXC: Picture) -> Picture:
     small = Image.fromarray(picture_YXC).resize(
         (max(8, round(width * scale)), max(8, round(height * scale))), Image.Resampling.BOX
     )
-    unlike_YX = _unlike(np.asarray(small, np.float32))
-    things = _components(unlike_YX > max(_LEAST_UNLIKE, 0.6 * _otsu(unlike_YX)))
+    unlike_YX, spread = _unlike(np.asarray(small, np.float32))
+    restless = max(_MOST_UNLIKE, 0.6 * _otsu(unlike_YX))
+    things = _components(unlike_YX > min(_MARGIN + _SPREAD * spread, restless))
     sizes = np.bincount(things.ravel(), weights=_central(unlike_YX.shape).ravel())
     if len(sizes) < 2:
         return np.zeros((height, width), np.uint8)
@@ -62,8 +64,9 @@ def _figure(picture_YXC: Picture) -> Picture:
     return np.asarray((np.asarray(soft, np.float32) * 2 - 128).clip(0, 255), np.uint8)
 
 
-def _unlike(rgb_YXC: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How far every pixel is from the nearest colour of the border (root mean square over channels)."""
+def _unlike(rgb_YXC: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
+    """How far every pixel is from the nearest colour of the border (root mean square over channels), and how far the
+    border's own pixels are."""
     band = max(1, min(rgb_YXC.shape[:2]) // 24)
     border = np.concatenate([
         rgb_YXC[:band].reshape(-1, 3), rgb_YXC[-band:].reshape(-1, 3), rgb_YXC[:, :band].reshape(-1, 3),
@@ -79,7 +82,8 @@ def _unlike(rgb_YXC: NDArray[np.float32]) -> NDArray[np.float32]:
         own = np.square(border[:, None] - centres).sum(-1).argmin(1)
         centres = np.stack([border[own == i].mean(0) if (own == i).any() else c for i, c in enumerate(centres)])
     out: NDArray[np.float32] = np.sqrt(np.square(rgb_YXC[:, :, None] - centres).mean(-1).min(-1)).astype(np.float32)
-    return out
+    own_B = np.sqrt(np.square(border[:, None] - centres).mean(-1).min(-1))
+    return out, float(np.percentile(own_B, 90))
 
 
 def _otsu(values: NDArray[np.float32]) -> float:
