@@ -28,7 +28,20 @@ from onetake.prompt.ontology import COLOURS, KINDS, TRAITS
 from onetake.prompt.staging import stage
 from onetake.prompt.taught import fit_to
 from onetake.prompt.timed import is_timed
-from onetake.types import CHUNK, FIRST_SHIFT, FPS, NEXT_SHIFT, SHAPES, STRIDE, TEMPERATURE, VARIANTS, Geometry, Plan, Reference, Staging
+from onetake.types import (
+    CHUNK,
+    FIRST_SHIFT,
+    FPS,
+    NEXT_SHIFT,
+    SHAPES,
+    STRIDE,
+    TEMPERATURE,
+    VARIANTS,
+    Geometry,
+    Plan,
+    Reference,
+    Staging,
+)
 
 LONGEST = 600
 STEPS, MOST_STEPS = 2, 100

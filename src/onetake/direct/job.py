@@ -157,7 +157,8 @@ Timeline = Sequence[Copied | Drawn]
 class Job:
     """One command's work, checked before any weight is loaded. ``shape``: what the model draws; ``size``: the file.
 
-    Finishing: ``crisp`` enlarges with ``media.finish.enlarge``, ``smooth_to`` is a rate that frames are added for.
+    Finishing: ``crisp`` enlarges with ``media.finish.enlarge``, ``sharp`` with ``media.network``; ``smooth_to`` is a
+    rate that frames are added for.
     """
 
     name: str
@@ -174,6 +175,7 @@ class Job:
     base_fps: int = FPS
     smooth_to: int | None = None
     crisp: bool = False
+    sharp: bool = False
 
     @property
     def fps(self) -> int:

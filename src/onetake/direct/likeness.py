@@ -1,4 +1,4 @@
-"""Who is in a picture? Analysis by synthesis: the painter paints, and the facts whose picture is nearest are the answer.
+"""Who is in a picture? The painter paints, and the facts whose painted picture is nearest are the answer.
 
 The search goes from coarse to fine: every noun in one pose, by shape and shading; the nearest ones in more poses; then
 colours and looks, by colour; then what they wear. Some thousand pictures of 64x64, a few seconds on one core.

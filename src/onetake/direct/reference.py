@@ -1,8 +1,8 @@
 """``--reference NAME=FILE``: whom a name in the prompt stands for, read off a picture, a video, or a take's folder.
 
-    a take's plan, or a file that says how it was made  ──►  the facts of who is called so
-    any other picture: its figure is cut out            ──►  the facts whose painted picture is nearest (likeness)
-    nothing that is painted is near enough              ──►  a puppet: the cut-out itself is moved
+- A take's plan, and a file that says how it was made, tell the facts of who is called so.
+- Of any other picture the figure is cut out; its facts are those whose painted picture is nearest (``likeness``).
+- Where nothing that is painted is near enough, it becomes a puppet: the cut-out itself is moved.
 """
 
 from __future__ import annotations
@@ -174,8 +174,6 @@ def _read_figure(name: str, png: bytes, model: str) -> Reference:
     _, denoiser = load(model)
     found = likeness(denoiser.layers.sprites, rgba_YXC, [noun] if noun in kinds else kinds)
     if found.distance <= BOUND:
-        return Reference(
-            name, found.kind, found.colour, found.traits, found.variant, distance=round(found.distance, 4)
-        )
+        return Reference(name, found.kind, found.colour, found.traits, found.variant, distance=round(found.distance, 4))
     kind = noun or STAND_INS[rgba_YXC.shape[1] > rgba_YXC.shape[0]]
     return Reference(name, kind, cutout=png, distance=round(found.distance, 4))

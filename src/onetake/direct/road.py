@@ -24,6 +24,7 @@ from onetake.direct.job import BATCH, Copied, Drawn, Job, Span
 from onetake.direct.joins import Meeting, filled, hand_over, laid_in, sticks_out, usual_step
 from onetake.errors import BadRequest
 from onetake.media.finish import enlarge, interpolate_motion
+from onetake.media.network import enlarge_by_network
 from onetake.media.scale import resize
 from onetake.media.write import VideoWriter
 from onetake.model.codec import Codec
@@ -156,7 +157,8 @@ class Run:
     def _sized(self, frames_NYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
         width, height = self.job.size
         with self.clock("size"):
-            return (enlarge if self.job.crisp else resize)(frames_NYXC, width, height)
+            make = enlarge_by_network if self.job.sharp else enlarge if self.job.crisp else resize
+            return make(frames_NYXC, width, height)
 
     def _drawn(self, piece: Drawn) -> Iterator[NDArray[np.uint8]]:
         width, height = self.job.size

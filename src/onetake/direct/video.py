@@ -113,9 +113,7 @@ def connect(
     first: Path, second: Path, prompt: str = "", *, seconds: float = PASSAGE, options: Options | None = None
 ) -> Job:
     """One video, a passage of ``seconds``, the other video. Raises ``OnetakeError`` (``other-shape``)."""
-    options, wishes = checked(
-        options or Options(), [first, second], f"{first.stem} to {second.stem}", prompt=prompt
-    )
+    options, wishes = checked(options or Options(), [first, second], f"{first.stem} to {second.stem}", prompt=prompt)
     gap = _whole_latents(seconds)
     readable(prompt)
     one = open_source(first, options, wishes)

@@ -21,8 +21,8 @@ _MOST_PARTS = 64
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of a video that was staged at once. ``on``: it goes on from the part before; ``before``: it leads up
-    to the part after. ``camera``, ``motion`` and ``style`` as they were asked for. ``looks``: the variant of every entity,
-    where it is not the seed's to say."""
+    to the part after. ``camera``, ``motion`` and ``style`` as they were asked for. ``looks``: the variant of every
+    entity, where it is not the seed's to say."""
 
     caption: str
     frames: int
