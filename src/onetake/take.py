@@ -207,8 +207,13 @@ def condition_of(plan: Plan) -> Condition:
     camera = camera_features(path_NC, plane_eyes(path_NC, cameras_of(plan.beats, len(path_NC))))
     entity_E, variant_E = plan.staging.entity_E, plan.staging.variant_E
     looks = np.zeros_like(entity_E) if variant_E is None else variant_E
-    told = [torch.from_numpy(array)[None] for array in (text, tracks, entity_E + 1, camera, looks)]
-    condition = Condition(ids[None], slots[None], fields[None], *told, torch.tensor([plan.staging.variant]))  # type: ignore[misc]
+    text_BT, tracks_BTEF, slot_BE, camera_BTC, variant_BE = (
+        torch.from_numpy(array)[None] for array in (text, tracks, entity_E + 1, camera, looks)
+    )
+    set_B = torch.tensor([plan.staging.variant])
+    condition = Condition(
+        ids[None], slots[None], fields[None], text_BT, tracks_BTEF, slot_BE, camera_BTC, variant_BE, set_B
+    )
     return _with_puppets(condition, plan)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from onetake.errors import MediaError
 from onetake.media.colour import to_rgb
+from onetake.media.heic import is_heic, read_heic, size_of
 
 MOST_PIXELS = 50_000_000
 LEAST_SIDE = 16
@@ -47,6 +49,9 @@ def read_clear(path: Path | str) -> NDArray[np.uint8]:
     except Image.DecompressionBombError as problem:
         raise _too_large(path) from problem
     except UnidentifiedImageError as problem:
+        found = _from_phone(path)
+        if found is not None:
+            return found
         raise MediaError(
             "picture-unreadable", f"{path} is not a picture that can be read.", "Give a PNG, JPEG, WebP or GIF file."
         ) from problem
@@ -59,6 +64,22 @@ def read_clear(path: Path | str) -> NDArray[np.uint8]:
         raise MediaError(
             "picture-truncated", f"{path} is damaged or incomplete.", "Save or download the picture again."
         ) from problem
+
+
+def _from_phone(path: Path) -> NDArray[np.uint8] | None:
+    """A HEIC picture, which Pillow does not read; None where it is none. Raises as :func:`read_picture` does."""
+    try:
+        data = path.read_bytes()
+        if not is_heic(data[:12]):
+            return None
+        _check_size(path, *(size_of(data) or (LEAST_SIDE, LEAST_SIDE)))
+        picture_YXC = read_heic(data)
+    except (av.FFmpegError, OSError, ValueError, LookupError, StopIteration, struct.error) as problem:
+        raise MediaError(
+            "picture-truncated", f"{path} is damaged or incomplete.", "Save or download the picture again."
+        ) from problem
+    _check_size(path, picture_YXC.shape[1], picture_YXC.shape[0])
+    return picture_YXC
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +137,7 @@ def upright(frame: av.VideoFrame, reformatter: VideoReformatter) -> NDArray[np.u
         share = clear_YXC[..., 3:]
         picture_YXC: NDArray[Any] = (clear_YXC[..., :3] * share + 255 * (255 - share) + 127) // 255
     else:
-        picture_YXC = to_rgb(reformatter, frame).to_ndarray()
+        picture_YXC = to_rgb(reformatter, frame)
     return np.ascontiguousarray(np.rot90(picture_YXC, frame.rotation // 90), dtype=np.uint8)
 
 
