@@ -112,3 +112,13 @@ def test_a_still_is_one_latent_frame(sampler):
     one = draw_still(sampler())
     assert one.shape == (1, *SIZE, 48) and one.isfinite().all()
     assert torch.equal(one, draw_still(sampler())) and not torch.equal(one, draw_still(sampler(seed=1)))
+
+
+def test_what_is_known_can_be_left_to_the_words_at_a_distance(sampler):
+    """Where nothing is denoised, a known frame colours what is near it, and with ``fade`` nothing that is far."""
+    given, known = noise(3), nothing(3)
+    known[8] = True
+    painted = drawn(sampler(0), Score(given, nothing(3)))
+    stays, fades = (drawn(sampler(0), Score(given, known, fade=f)) for f in (float("inf"), 3.0))
+    assert torch.equal(fades[:5], painted[:5]) and not torch.equal(stays[:5], painted[:5])
+    assert not torch.equal(fades[7], painted[7]) and torch.equal(fades[8], given[8])

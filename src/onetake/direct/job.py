@@ -5,6 +5,7 @@ A timeline is a list of pieces: ``Copied`` frames of an input, which never pass 
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -69,7 +70,7 @@ class Span:
     """A stretch that is drawn, on a clock of its own whose length is a whole number of chunks.
 
     ``pixels_NYXC``: what is given, at the model's size; ``known_THW``: which tokens of it stay. ``held``: pictures to
-    look at. ``level``, ``backward``, ``closed``: see ``sampling.known.Score``. ``still``: one picture, a single latent
+    look at. ``level``, ``backward``, ``closed``, ``fade``: see ``sampling.known.Score``. ``still``: one picture, a single latent
     frame without motion.
     """
 
@@ -81,6 +82,7 @@ class Span:
     backward: bool = False
     closed: bool = False
     still: bool = False
+    fade: float = math.inf
 
     @property
     def chunks(self) -> int:

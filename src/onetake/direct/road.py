@@ -135,7 +135,7 @@ class Run:
             seen = codec.encode(torch.from_numpy(np.ascontiguousarray(held.frames_NYXC))[None])[0]
             anchors.append(Anchor(seen, held.frame // STRIDE, held.kind))
         known = torch.from_numpy(span.known_THW)
-        return Score(latents, known, tuple(anchors), span.level, span.backward, span.closed)
+        return Score(latents, known, tuple(anchors), span.level, span.backward, span.closed, span.fade)
 
     def compose(self) -> Iterator[NDArray[np.uint8]]:
         """Everything in order, in the file's size and rate, without marks: batches of frames (NYXC)."""
@@ -275,7 +275,7 @@ def fingerprint(job: Job) -> str:
             told.update(piece.clip.small_NYXC.tobytes())
     for span in job.spans:
         made = span.arrangement
-        told.update(repr((made.beats, made.wordless, span.level, span.backward, span.closed)).encode())
+        told.update(repr((made.beats, made.wordless, span.level, span.backward, span.closed, span.fade)).encode())
         for array in (
             made.staging.tracks_NEF.round(4),
             made.staging.camera_NC.round(4),

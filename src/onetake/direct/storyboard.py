@@ -13,6 +13,7 @@ the card says; around clips everything is drawn towards them. A card with ``cut`
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -30,7 +31,7 @@ from onetake.errors import BadRequest, Failure
 from onetake.media.scale import fit_picture
 from onetake.model.condition import STILL
 from onetake.plan import LONGEST, check_fps, read_size
-from onetake.types import FPS, SHAPES, STRIDE, Geometry
+from onetake.types import CHUNK, FPS, SHAPES, STRIDE, Geometry
 
 LARGEST_FILE = 1 << 20
 _FIELDS = ("at", "seconds", "text", "image", "clip", "cut")
@@ -227,7 +228,9 @@ def _shot(
             known[at : at + shown] = hidden[at : at + shown] = True
             clips.append((at, at + shown, source))
             notes += source.notes
-    span = Span(unseen(cut(made, 0, length), hidden), pixels, known_frames(known, shape), tuple(held))
+    # Words say what is seen before and after a clip, however unlike it that is; a picture stays until something else.
+    fade = float(CHUNK) if clips and not held and any(c.text for c in cards) else math.inf
+    span = Span(unseen(cut(made, 0, length), hidden), pixels, known_frames(known, shape), tuple(held), fade=fade)
     return _pieces(span, clips, frames), tuple(notes)
 
 

@@ -193,12 +193,17 @@ def _retake(bench: Bench) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def board(clip: str, size: str = "landscape") -> str:
+    """A storyboard: words, a gap, a clip, a gap, and a cut."""
+    return (
+        f"size: {size}\ncards:\n- {{at: 0, seconds: 1, text: {OURS}}}\n- {{at: 2, seconds: 1, clip: {clip}}}\n"
+        "- {at: 4, seconds: 1, text: A cat sleeps on a sofa, cut: true}\n"
+    )
+
+
 def _storyboard(bench: Bench) -> dict[str, Any]:
     cards = bench.folder / "cards.yaml"
-    cards.write_text(
-        f"size: {SIZE}\ncards:\n- {{at: 0, seconds: 1, text: {OURS}}}\n- {{at: 2, seconds: 1, clip: foreign.mp4}}\n"
-        f"- {{at: 4, seconds: 1, text: A cat sleeps on a sofa, cut: true}}\n"
-    )
+    cards.write_text(board("foreign.mp4", SIZE))
     frames, speed = bench.frames(storyboard(cards, options=bench.options()))
     return {
         "kept_to_the_bit": np.array_equal(frames[24:36], _own(bench.foreign)[:12]), "seam_in": seam_score(frames, 24),

@@ -50,7 +50,7 @@ def to_rgb(reformatter: VideoReformatter, frame: VideoFrame) -> NDArray[np.uint8
         frame, format="rgb48le" if high else "rgb24", dst_color_range=ColorRange.JPEG, interpolation=EXACT, threads=1
     ).to_ndarray()
     if high:
-        return tone_mapped(pixels, hybrid=frame.color_trc == ColorTrc.ARIB_STD_B67)
+        return tone_mapped(np.asarray(pixels, np.uint16), hybrid=frame.color_trc == ColorTrc.ARIB_STD_B67)
     picture_YXC: NDArray[Any] = pixels
     return np.asarray(picture_YXC, np.uint8)
 
