@@ -70,8 +70,8 @@ class Span:
     """A stretch that is drawn, on a clock of its own whose length is a whole number of chunks.
 
     ``pixels_NYXC``: what is given, at the model's size; ``known_THW``: which tokens of it stay. ``held``: pictures to
-    look at. ``level``, ``backward``, ``closed``, ``fade``: see ``sampling.known.Score``. ``still``: one picture, a single latent
-    frame without motion.
+    look at. ``level``, ``backward``, ``closed``, ``fade``: see ``sampling.known.Score``. ``still``: one picture, a
+    single latent frame without motion.
     """
 
     arrangement: Arrangement
