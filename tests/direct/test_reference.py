@@ -149,6 +149,7 @@ def test_every_command_takes_it_and_the_recipe_keeps_the_variant(ours, tiny, tmp
     done(job)
     (again,) = read_references([("Bao", tmp_path / "out.mp4")], "Bao eats", tiny)
     assert again == told
+    assert "Bao" not in str(job.notes)  # facts were told, nothing was guessed
     longer = extend(ours, "Bao enters", seconds=1, options=options("long.mp4", references=refs))
     assert 1 in longer.spans[0].arrangement.staging.cast_E.tolist() and "panda" in longer.caption
     cards = tmp_path / "cards.yaml"
@@ -175,9 +176,11 @@ def test_python_and_resuming(zog, tiny, tmp_path):
     )
 
 
-def test_recipes_of_puppets_are_not_written(zog, tiny, tmp_path, options):
+def test_recipes_of_puppets_are_not_written(zog, ours, options):
     job = take("Zog runs", seconds=1, options=options(references=(("Zog", zog),)))
-    assert job.parts == () and any("puppet" in n for n in job.notes)
+    assert job.parts == () and sum("puppet" in n for n in job.notes) == 1
+    longer = extend(ours, "Zog enters", seconds=1, options=options("long.mp4", references=(("Zog", zog),)))
+    assert longer.parts == () and sum("puppet" in n for n in longer.notes) == 1
     deque(run(job), maxlen=0)
     assert read_recipe("") is None and _from_recipe("x", (replace_part(),)) is None
 

@@ -18,7 +18,7 @@ from onetake.direct.camera import camera_moves, under_moves
 from onetake.direct.strokes import Stroke, along, read_stroke
 from onetake.errors import BadRequest, MediaError, OnetakeError
 from onetake.prompt.caption import joined, long_caption
-from onetake.prompt.names import as_cast, dressed, in_words, notes_on, understand_names, wearing
+from onetake.prompt.names import as_cast, dressed, in_words, understand_names, wearing
 from onetake.prompt.ontology import LOOKS
 from onetake.prompt.parse import parse
 from onetake.prompt.recipe import RECIPE_KEY, Part, read_recipe
@@ -110,7 +110,7 @@ def arrange(prompt: str, frames: int, geometry: Geometry, seed: int, wishes: Wis
         looks_of(staging),
     )  # fmt: skip
     parts = () if any(wishes.cast[n].cutout for n in who.values()) else (part,)
-    notes = (*notes_on([wishes.cast[n] for n in who.values()]), *warnings, *notes)
+    notes = (*warnings, *notes)
     return cut(Arrangement(beats, staging, len(staging.tracks_NEF), parts, notes, cast=wishes.cast), 0, frames)
 
 

@@ -24,6 +24,7 @@ from onetake.media.write import check_output, default_output
 from onetake.model.condition import MOVING
 from onetake.model.files import locate, read_header, shards
 from onetake.plan import GUIDANCE, STEPS, check_numbers, read_size
+from onetake.prompt.names import notes_on
 from onetake.prompt.recipe import Part
 from onetake.provenance.labels import sees_mark, without_mark
 from onetake.provenance.marks import Marks
@@ -178,6 +179,11 @@ class Job:
     smooth_to: int | None = None
     crisp: bool = False
     sharp: bool = False
+
+    def __post_init__(self) -> None:
+        """Whoever is called by name: how they were read is told first."""
+        cast = dict.fromkeys(r for span in self.spans for r in span.arrangement.cast)
+        object.__setattr__(self, "notes", tuple(dict.fromkeys((*notes_on(tuple(cast)), *self.notes))))
 
     @property
     def fps(self) -> int:
