@@ -21,7 +21,8 @@ SYSTEMS = ("Sora report", "Gen-2", "Pika 1.0", "SVD", "MagicVideo-V2", "ModelSco
 @dataclass(frozen=True, slots=True)
 class Row:
     """One control: its name, the command, what the six systems have (y, p by words, i as a stage inside, n, ? not
-    found), where ours was measured, and the figures of it that are shown: field → words with a {} for the number."""
+    found), where ours was measured, and the figures of it that are shown: field → words with a {} for the number; a ?
+    before the field: only where it was measured."""
 
     name: str
     command: str
@@ -56,10 +57,16 @@ ROWS = (
         ("asked_right", "{} px a frame asked,"), ("measured_right", "{} drawn,"), ("true_right", "{} on true clips"))),
     Row("Style presets", "--style", "nyynnn", "style", (
         ("looks", "{} looks"), ("mean_apart", "{} grey levels apart"), ("same_look", "one look, two seeds: {}"))),
+    Row("The same one again", "--reference", "??????", "reference", (
+        ("recognised", "{} of"), ("cuts", "{} cuts nearer to the own reference than to another's"),
+        ("own_over_nearest_other", "at {} of the distance"), ("read_right", "{} of"),
+        ("references", "{} pictures read right"))),
     Row("Super-resolution", "upscale", "???nyn", "upscale", (
-        ("ours.psnr_db", "{} dB"), ("bicubic.psnr_db", "bicubic {} dB"), ("ours.cpu_ms_a_frame", "{} ms a frame"))),
+        ("ours.psnr_db", "{} dB"), ("bicubic.psnr_db", "bicubic {} dB"), ("ours.cpu_ms_a_frame", "{} ms a frame"),
+        ("?network.psnr_db", "`--sharp` {} dB"), ("?network.cpu_ms_a_frame", "{} ms a frame"))),
     Row("Frame interpolation", "smooth", "???nyn", "smooth", (
-        ("ours.psnr_db", "{} dB"), ("blended.psnr_db", "blending {} dB"), ("ours.cpu_ms_a_frame", "{} ms a frame"))),
+        ("ours.psnr_db", "{} dB"), ("blended.psnr_db", "blending {} dB"),
+        ("?optical_flow.psnr_db", "dense optical flow {} dB"), ("ours.cpu_ms_a_frame", "{} ms a frame"))),
 )  # fmt: skip
 _WORDS = {"y": "yes", "p": "by words", "i": "inside", "n": "–", "?": "?"}
 
@@ -83,14 +90,18 @@ Model `{model}`, seed {seed}.
 FOOT = """
 ## What the numbers do not say
 
-- A picture unlike anything the model knows (soft noise) is above 20 dB for {texture} s of three, because given pixels
-  are held wherever nothing moves. What the model itself draws of it is {drawn} dB from it in the first frame already:
-  where something does move, its own cartoon shows.
+- A picture unlike anything the model knows (soft noise) is {lost} dB from the video in the first frame, after one
+  second and after three; above 20 dB for {texture} s of three, because given pixels are held wherever nothing moves. It
+  moves by {motion} grey levels a frame, and what the model itself draws of it is {drawn} dB from it in the first frame.
 - `upscale` and `smooth` are classical (back-projected bicubic held between neighbours; ffmpeg's motion-compensated
-  interpolation); no network was trained for them yet.
+  interpolation); no network was trained for them. `--sharp` (`onetake[sharp]`) is Real-ESRGAN's network, run by ncnn:
+  its edges are as sharp as the truth's and it cleans what the model draws, but it is farther from the truth, flickers
+  more and takes several times as long: so it is an option. Dense optical flow (OpenCV's) fills in frames better than
+  ffmpeg's filter on these clips; OpenCV is too large a dependency for that.
+- References: somebody of this world is read off a picture as facts; a foreign figure is moved as it is, a puppet
+  without limbs. Recognised is whose colours, in three thirds of the figure, are nearest in the light of the cut.
 - Camera moves and strokes are told to the model exactly; whether they are seen depends on the weights. The measure is
   checked on clips that the simulated world draws under the same layout.
-- `--reference` (the same character again from a picture) is not there yet.
 
 Sources: OpenAI's world-simulators report (Sora); public descriptions of Runway Gen-2 and Pika 1.0; the model cards of
 Stable Video Diffusion and ModelScope; MagicVideo-V2 (2401.04468).
@@ -111,18 +122,30 @@ def page(measured: dict[str, Any]) -> str:
         others = " | ".join(_WORDS[letter] for letter in row.others)
         lines.append(f"| {row.name} | `{row.command}` | {_own(row, controls.get(row.measured, {}))} | {others} |")
     assert len(set(names)) == len(names)
-    texture = controls.get("animate", {}).get("seconds_above_20_db_texture", 0)
+    animate = controls.get("animate", {})
+    texture = animate.get("seconds_above_20_db_texture", 0)
+    lost = [animate.get(f"{when}_db_texture", 0) for when in ("first_frame", "after_one_second", "after_three_seconds")]
+    told = ", ".join(f"{value:.3g}" for value in lost)
     head = HEAD.format(without=without, model=measured["model"], seed=measured["seed"])
-    drawn = controls.get("animate", {}).get("first_drawn_db_texture", 0)
-    return head + "\n".join(lines) + "\n" + FOOT.format(texture=f"{texture:.2g}", drawn=f"{drawn:.3g}")
+    moved = animate.get("motion_texture", 0)
+    drawn = animate.get("first_drawn_db_texture", 0)
+    return (
+        head
+        + "\n".join(lines)
+        + "\n"
+        + FOOT.format(texture=f"{texture:.2g}", drawn=f"{drawn:.3g}", lost=told, motion=f"{moved:.2g}")
+    )
 
 
 def _own(row: Row, numbers: dict[str, Any]) -> str:
-    said = []
-    for path, words in row.shown:
-        value: Any = numbers
+    said: list[str] = []
+    value: Any
+    for field, words in row.shown:
+        path, value = field.removeprefix("?"), numbers
         for part in [path] if path in numbers else path.split("."):
             value = value.get(part) if isinstance(value, dict) else None
+        if value is None and field.startswith("?"):
+            continue
         if value is None:
             return "–"
         said.append(words.format("yes" if value is True else "**no**" if value is False else f"{value:.3g}"))

@@ -6,6 +6,7 @@ docs/media/direct-NAME.jpg (five frames each) and the page; ``--text`` writes th
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from collections import deque
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
@@ -35,6 +36,8 @@ from onetake.direct import (  # noqa: E402
     take,
 )
 from onetake.direct.road import Run  # noqa: E402
+from onetake.evaluation.controls import OTHER, OURS, SENTENCES, board  # noqa: E402
+from onetake.evaluation.identity import CAST, portrait, stranger  # noqa: E402
 from onetake.media.scale import resize  # noqa: E402
 from onetake.media.sheet import contact_sheet, spread  # noqa: E402
 
@@ -56,13 +59,15 @@ begins. None has a sampling loop of its own.
 - **Layouts go on.** A file that was made here says how (one line of JSON under the metadata key `onetake`: the
   canonical caption and the seed; `--no-metadata` leaves it out). What comes next starts where everyone stood. For a
   file that does not say, `--made DIR` names the folder it was kept in; else the pictures alone decide.
-- **Inputs.** Whatever PyAV decodes: MP4, MOV, WebM, MKV, GIF, AVIF; any rate, constant or not, becomes the model's
-  twelve frames a second; turned phones, odd sizes (a last row or column is cut off) and transparency (over white) are
-  seen to. At most 120 seconds. HDR is read without tone mapping.
+- **Inputs.** Whatever PyAV decodes: MP4, MOV, WebM, MKV, GIF, AVIF, and pictures of phones (HEIC); any rate, constant
+  or not, becomes the model's twelve frames a second; turned phones, odd sizes (a last row or column is cut off),
+  transparency (over white) and any number of sound tracks are seen to. HDR (PQ, HLG) is tone mapped. At most 120
+  seconds.
+- **Foreign pictures** hold, but hardly move: {lost}.
 - **Marks.** Everything made is marked like any other video, with its inputs as parents.
 
-`--camera`, `--motion` and `--style` are options of `generate` and of every command that draws. What each control
-achieves is measured in [compare.md](compare.md). Examples are drawn once with fixed seeds, good and bad alike.
+`--camera`, `--motion`, `--style` and `--reference` are options of `generate` and of every command that draws. What each
+control achieves is measured in [compare.md](compare.md). Examples are drawn once with fixed seeds, good and bad alike.
 
 """
 
@@ -76,6 +81,7 @@ class Example:
     does: str
 
 
+STILL = SENTENCES[0][1]
 EXAMPLES = (
     Example("extend", 'onetake extend dog.mp4 "it jumps" --seconds 3', "Goes on where a video ends."),
     Example("backward", "onetake extend dog.mp4 --backward --seconds 2", "Finds out how it came to this."),
@@ -93,15 +99,40 @@ EXAMPLES = (
     ),
     Example("camera", 'onetake generate "A cat in a park" --camera "pan right, then zoom in"', "Camera moves."),
     Example("motion", 'onetake generate "A red ball" --motion 0.2,0.7:0.5,0.3:0.8,0.7', "A stroke to go along."),
-    Example("style", 'onetake generate "A dog running on the beach" --style ink', "Six looks."),
-    Example("still", 'onetake still "A panda eating bamboo on a rock"', "One picture."),
+    Example("style", f'onetake generate "{OURS}" --style ink', "Six looks."),
+    Example(
+        "reference",
+        'onetake generate "Bao dances on the moon" --reference Bao=bao.png',
+        "The same one again, in another place and action. First the picture that was given.",
+    ),
+    Example(
+        "puppet",
+        'onetake generate "Zog walks in the snow" --reference Zog=zog.png',
+        "A figure that is nothing of the world is moved as it is.",
+    ),
+    Example("still", f'onetake still "{STILL}"', "One picture."),
 )
 TAIL = """
 ## Finishing
 
 `onetake upscale VIDEO --by 2|4`, `onetake smooth VIDEO --fps 24|48`, and `generate --finish` for both at once:
-classical methods for now (`media/finish.py`), written so that a trained network can take their place.
-`generate --cascade` runs a picture from words, a video from the picture, and both of these.
+classical methods (`media/finish.py`). `--sharp` enlarges by Real-ESRGAN's network instead, if `onetake[sharp]` is
+installed: sharper and cleaner, several times as slow ([compare.md](compare.md)). `generate --cascade` runs a picture
+from words, a video from the picture, and both of these.
+
+## References
+
+`--reference NAME=FILE` says whom NAME stands for in the prompt; NAME may be Chinese, and six can be given.
+
+- A **take's folder** (`--keep`), and a video or PNG that was made here, tell the facts themselves: kind, colour, what
+  is worn, and which of the few looks of its kind.
+- Of **any other picture** the figure is cut out (by its transparency, or as the largest thing unlike the border), and
+  the painter paints until its picture is nearest: some seconds. A name that is a noun ("panda") says which kind it is.
+- A figure that is **nothing of this world** becomes a puppet: the cut-out itself goes where the layout puts NAME, is
+  scaled, mirrored and leans to and fro with its steps, but cannot move its limbs. A warning says so. It moves like a
+  robot if it is taller than wide, else like a dog; a noun as its name decides otherwise.
+
+The plan keeps all of it, so a take that was stopped goes on the same. Give pictures of one figure on a plain ground.
 
 ## A storyboard
 
@@ -122,14 +153,18 @@ def jobs(folder: Path) -> dict[str, Any]:
     """Every example's job, made when it is asked for."""
     o = Options(output=folder / "out.mp4", seed=7)
     dog, car, panda = folder / "dog.mp4", folder / "car.mp4", folder / "panda.png"
-    for path, words, seed in ((dog, "A dog running on the beach", 3), (car, "A red car driving on a city street", 4)):
+    for path, words, seed in ((dog, OURS, 3), (car, OTHER, 4)):
         deque(run(take(words, seconds=3, options=replace(o, output=path, seed=seed))), maxlen=0)
-    deque(run(still(EXAMPLES[-1].typed[15:-1], options=replace(o, output=panda))), maxlen=0)
+    deque(run(still(STILL, options=replace(o, output=panda))), maxlen=0)
     cards = folder / "cards.yaml"
-    cards.write_text(
-        "cards:\n- {at: 0, seconds: 2, text: A dog runs on the beach}\n- {at: 3, seconds: 2, clip: car.mp4}\n"
-        "- {at: 5, seconds: 1, text: A cat sleeps on a sofa, cut: true}\n"
-    )
+    cards.write_text(board(car.name))
+    bao, zog = folder / "bao.png", folder / "zog.png"
+    Image.fromarray(portrait(CAST[0])).save(bao)
+    Image.fromarray(stranger()).save(zog)
+
+    def named(name: str, path: Path, prompt: str) -> Any:
+        return take(prompt, seconds=2, options=replace(o, references=((name, path),)))
+
     return {
         "extend": lambda: extend(dog, "it jumps", seconds=3, options=o),
         "backward": lambda: extend(dog, seconds=2, backward=True, options=o),
@@ -143,8 +178,10 @@ def jobs(folder: Path) -> dict[str, Any]:
         "storyboard": lambda: storyboard(cards, options=o),
         "camera": lambda: take("A cat in a park", seconds=4, options=replace(o, camera="pan right, then zoom in")),
         "motion": lambda: take("A red ball", seconds=3, options=replace(o, motion=("0.2,0.7:0.5,0.3:0.8,0.7",))),
-        "style": lambda: take("A dog running on the beach", seconds=2, options=replace(o, style="ink")),
-        "still": lambda: still(EXAMPLES[-1].typed[15:-1], options=replace(o, output=folder / "again.png")),
+        "style": lambda: take(OURS, seconds=2, options=replace(o, style="ink")),
+        "reference": lambda: named("Bao", bao, "Bao dances on the moon"),
+        "puppet": lambda: named("Zog", zog, "Zog walks in the snow"),
+        "still": lambda: still(STILL, options=replace(o, output=folder / "again.png")),
     }
 
 
@@ -154,11 +191,29 @@ def sheet(job: Any, path: Path) -> None:
     deque(running.draw(), maxlen=0)
     height = round(WIDTH * job.size[1] / job.size[0])
     frames = [frame for batch in running.compose() for frame in resize(batch, WIDTH, height)]
-    picture = Image.fromarray(contact_sheet(spread(np.stack(frames), FRAMES), FRAMES))
+    given = [_shown(path, WIDTH, height) for _, path in job.options.references]
+    picture = Image.fromarray(contact_sheet([*given, *spread(np.stack(frames), FRAMES - len(given))], FRAMES))
     for quality in range(90, 30, -10):
         picture.save(path, quality=quality)
         if path.stat().st_size <= LARGEST:
             return
+
+
+def _shown(path: Path, width: int, height: int) -> Any:
+    """A picture on a sheet: whole, in the middle of its place."""
+    with Image.open(path) as picture:
+        whole = ImageOps.pad(picture.convert("RGB"), (width, height), color=picture.convert("RGB").getpixel((0, 0)))
+        return np.asarray(whole)
+
+
+def lost() -> str:
+    """How fast a picture unlike anything in the world is lost, as it was measured."""
+    told = json.loads((ROOT / "docs" / "controls.json").read_text(encoding="utf-8"))["controls"]["animate"]
+    one, three = told["after_one_second_db_texture"], told["after_three_seconds_db_texture"]
+    return (
+        f"one unlike anything in the world is {one:.3g} dB from its picture after a second and {three:.3g} dB\n"
+        f"  after three, while it moves by {told['motion_texture']:.2g} grey levels a frame"
+    )
 
 
 def page() -> str:
@@ -168,7 +223,7 @@ def page() -> str:
         drawn = (ROOT / "docs" / "media" / f"direct-{e.name}.jpg").is_file()
         picture = f"\n![{e.name}](media/direct-{e.name}.jpg)\n" if drawn else ""
         parts.append(f"## {e.name}\n\n{e.does}\n\n```sh\n{e.typed}\n```\n{picture}")
-    return HEAD + "\n".join(parts) + TAIL
+    return HEAD.format(lost=lost()) + "\n".join(parts) + TAIL
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ import io
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -93,15 +93,17 @@ def generate(
     keep: Path | str | None = None,
     llm: str | None = None,
     consent: str | None = None,
+    reference: Mapping[str, Path | str] | None = None,
     marks: Marks | None = None,
 ) -> Video:
     """Draw a video from a sentence. Options are those of ``onetake generate``; raises ``OnetakeError``.
 
+    ``reference``: names in the prompt, each with the picture, video or take's folder that shows who that is.
     ``marks``: what says where the video came from (``onetake.provenance.marks.Marks``; default: everything).
     """
     began = time.time()
     options = dict(seconds=seconds, size=size, fps=fps, seed=seed, image=image, model=model)
-    options |= dict(steps=steps, guidance=guidance, llm=llm, consent=consent)
+    options |= dict(steps=steps, guidance=guidance, llm=llm, consent=consent, reference=reference)
     with tempfile.TemporaryDirectory(prefix="onetake-") as folder:
         plan = request(prompt, output=Path(folder) / "video.mp4", **options)
         from onetake.take import run  # loads torch, which checking a request does not need
@@ -160,12 +162,18 @@ def stream(prompt: str, *, mp4: bool = False, **options: Any) -> Iterator[NDArra
 def request(prompt: str, **options: Any) -> Plan:
     """A checked ``Plan``; options that are ``None`` take the model's own defaults.
 
-    ``consent``: what the user states about the people in ``image`` (``policy.read_consent``).
+    ``consent``: what the user states about the people in ``image`` (``policy.read_consent``). ``reference``: as for
+    :func:`generate`, or ``NAME=FILE`` as on the command line.
     """
     given = {name: value for name, value in options.items() if value is not None}
     if isinstance(given.get("image"), str):
         given["image"] = Path(given["image"])
-    stated = given.pop("consent", None)
+    stated, shown = given.pop("consent", None), given.pop("reference", None)
+    if shown:
+        from onetake.direct.reference import pairs, read_references  # loads torch
+
+        files = [(n, Path(p)) for n, p in shown.items()] if isinstance(shown, Mapping) else pairs(shown)
+        given["references"] = read_references(files, prompt, given.get("model", ""), stated)
     consent = read_consent(stated) if stated is not None else None
     plan = make_plan(prompt, **given)
     if plan.image is None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from onetake import __version__
-from onetake.cli_direct import Direct, add_wishes, wished
+from onetake.cli_direct import SHARP, Direct, add_wishes, wished
 from onetake.cli_direct import generate as generate_as_wished
 from onetake.errors import BadRequest, Failure, Interrupted, OnetakeError, OutOfMemory, ReaderGone
 
@@ -92,6 +92,7 @@ def _add_generate(commands: Any) -> None:
     add("--keep", type=Path, metavar="DIR", help="keep every stage in DIR; the same command resumes from there")
     add_wishes(parser)
     add("--finish", action="store_true", help="crisper edges and twice the frames")
+    add("--sharp", action="store_true", help=f"with --finish or --cascade: {SHARP}")
     add("--cascade", action="store_true", help="first a picture, then a video from it, then finishing")
     add(
         "--consent",
@@ -226,6 +227,7 @@ def _generate(options: argparse.Namespace) -> int:
             )
         },
         expand=not options.no_expand,
+        reference=options.reference,
     )  # fmt: skip
     from onetake.take import run  # loads torch: after the request has been checked
 

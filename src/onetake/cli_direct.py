@@ -13,6 +13,8 @@ from onetake.errors import BadRequest, Failure
 Adder = Callable[[argparse.ArgumentParser], None]
 Marks = Callable[[argparse.Namespace], Any]
 Print = Callable[[Any], None]
+KEEPS = "it keeps its own pixels"
+SHARP = "edges by a trained network, five times as slow; needs onetake[sharp]"
 
 
 class Direct:
@@ -78,20 +80,15 @@ class Direct:
 
     def _extend(self) -> None:
         parser = self._new("extend", "go on from a video, or find out how it came to it")
-        add = parser.add_argument
-        add("video", type=Path, metavar="VIDEO", help="the video to go on from")
-        add("prompt", nargs="?", default="", metavar="PROMPT", help="what happens then (default: the same)")
-        add("--seconds", type=float, default=4, metavar="S", help="how much longer (default: 4)")
+        add = _first(parser, "the video to go on from", "what happens then (default: the same)", "how much longer", 4)
         add("--backward", action="store_true", help="before its beginning instead of after its end")
         self._shared(parser)
 
     def _connect(self) -> None:
         parser = self._new("connect", "find a passage from one video to another")
-        add = parser.add_argument
-        add("video", type=Path, metavar="FIRST", help="the video that comes first")
-        add("second", type=Path, metavar="SECOND", help="the video that comes after")
-        add("prompt", nargs="?", default="", metavar="PROMPT", help="what happens in between")
-        add("--seconds", type=float, default=2, metavar="S", help="length of the passage (default: 2)")
+        parser.add_argument("first", type=Path, metavar="FIRST", help="the video that comes first")
+        what = "the video that comes after", "what happens in between", "length of the passage", 2
+        _first(parser, *what, called="SECOND")
         self._shared(parser)
 
     def _loop(self) -> None:
@@ -104,25 +101,21 @@ class Direct:
 
     def _retake(self) -> None:
         parser = self._new("retake", "draw a stretch of a video again")
-        add = parser.add_argument
-        add("video", type=Path, metavar="VIDEO", help="the video; outside the stretch it keeps its own pixels")
-        add("prompt", nargs="?", default="", metavar="PROMPT", help="what happens there (default: the same)")
+        add = _first(parser, f"the video; outside the stretch {KEEPS}", "what happens there (default: the same)")
         add("--from", dest="start", type=float, required=True, metavar="S", help="second at which the stretch begins")
         add("--to", dest="stop", type=float, required=True, metavar="S", help="second at which it ends")
         self._shared(parser)
 
     def _remix(self) -> None:
         parser = self._new("remix", "the same motion with another subject, place or look")
-        add = parser.add_argument
-        add("video", type=Path, metavar="VIDEO", help="the video whose motion is kept")
+        add = _first(parser, "the video whose motion is kept")
         add("prompt", metavar="PROMPT", help="what it shows now")
         add("--strength", type=float, default=0.8, metavar="X", help="how far from the video, up to 1 (default: 0.8)")
         self._shared(parser)
 
     def _fill(self) -> None:
         parser = self._new("fill", "draw a region of a video anew")
-        add = parser.add_argument
-        add("video", type=Path, metavar="VIDEO", help="the video; outside the region it keeps its own pixels")
+        add = _first(parser, f"the video; outside the region {KEEPS}")
         add("prompt", metavar="PROMPT", help="what is to be seen there")
         add("--box", default="", metavar="X,Y,W,H", help="the region in pixels of the video, or in shares up to 1")
         add("--mask", type=Path, metavar="FILE", help="a picture of the video's size, white where it is drawn")
@@ -130,9 +123,7 @@ class Direct:
 
     def _expand(self) -> None:
         parser = self._new("expand", "draw a larger canvas around a video")
-        add = parser.add_argument
-        add("video", type=Path, metavar="VIDEO", help="the video; it keeps its own pixels")
-        add("prompt", nargs="?", default="", metavar="PROMPT", help="what it shows, where its file does not say")
+        add = _first(parser, f"the video; {KEEPS}", "what it shows, where its file does not say")
         add("--to", required=True, metavar="SHAPE", help="landscape, portrait, square or WIDTHxHEIGHT")
         self._shared(parser)
 
@@ -149,15 +140,14 @@ class Direct:
 
     def _upscale(self) -> None:
         parser = self._new("upscale", "more pixels, edges kept crisp")
-        add = parser.add_argument
-        add("video", type=Path, metavar="VIDEO", help="the video to enlarge; its rate stays")
+        add = _first(parser, "the video to enlarge; its rate stays")
         add("--by", type=int, default=2, metavar="N", help="2 or 4 times as many pixels a side (default: 2)")
+        add("--sharp", action="store_true", help=SHARP)
         self._shared(parser)
 
     def _smooth(self) -> None:
         parser = self._new("smooth", "more frames a second")
-        add = parser.add_argument
-        add("video", type=Path, metavar="VIDEO", help="the video; its own frames stay as they are")
+        add = _first(parser, "the video; its own frames stay as they are")
         add("--fps", type=int, default=24, metavar="F", help="a multiple of its own rate (default: 24)")
         self._shared(parser)
 
@@ -168,6 +158,25 @@ class Direct:
         job = _JOBS[name](options, _options(options, marks))
         show(options, job, self._say)
         return 0
+
+
+def _first(
+    parser: argparse.ArgumentParser,
+    video: str,
+    prompt: str = "",
+    seconds: str = "",
+    usual: float = 0,
+    *,
+    called: str = "VIDEO",
+) -> Callable[..., Any]:
+    """A video, what happens in it and for how long: what most commands begin with. Returns ``add`` for the rest."""
+    add = parser.add_argument
+    add("video", type=Path, metavar=called, help=video)
+    if prompt:
+        add("prompt", nargs="?", default="", metavar="PROMPT", help=prompt)
+    if seconds:
+        add("--seconds", type=float, default=usual, metavar="S", help=f"{seconds} (default: {usual:g})")
+    return add
 
 
 def add_wishes(parser: argparse.ArgumentParser) -> None:
@@ -182,21 +191,30 @@ def add_wishes(parser: argparse.ArgumentParser) -> None:
         help="whoever stands at the first place goes to the last; shares of the picture; up to five",
     )
     add("--style", default="", metavar="NAME", help="flat, paper-cut, night-neon, pastel, ink or blueprint")
+    add(
+        "--reference",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="whom NAME in the prompt stands for: a picture, a video, or the folder of a take; up to six",
+    )
 
 
 def _options(options: argparse.Namespace, marks: Any) -> Any:
     from onetake.direct import Options
+    from onetake.direct.reference import pairs
 
     names = ("output", "seed", "size", "steps", "guidance", "keep", "model", "camera", "style", "made", "consent")
     given = {name: getattr(options, name, None) for name in names}
     return Options(
-        marks=marks, motion=tuple(options.motion), **{name: value for name, value in given.items() if value is not None}
-    )
+        marks=marks, motion=tuple(options.motion), references=pairs(options.reference),
+        **{name: value for name, value in given.items() if value is not None},
+    )  # fmt: skip
 
 
 def wished(options: argparse.Namespace) -> bool:
     """Whether ``generate`` was asked for more than words, so that the take is a job of this module."""
-    names = ("camera", "motion", "style", "finish", "cascade")
+    names = ("camera", "motion", "style", "finish", "cascade", "sharp")
     return any(bool(getattr(options, name)) for name in names)
 
 
@@ -205,6 +223,8 @@ def generate(options: argparse.Namespace, prompt: str, marks: Any, say: Print) -
     from onetake.direct import animate, cascade, take
     from onetake.direct.finish import finished
 
+    if options.sharp and not (options.finish or options.cascade):
+        raise BadRequest("bad-arguments", "--sharp is a way of finishing.", "Add --finish.")
     plain = [name for name in ("llm", "fps") if getattr(options, name)]
     if plain:
         raise BadRequest("bad-arguments", f"--{plain[0]} does not go with these options.", "Leave one of them out.")
@@ -213,12 +233,12 @@ def generate(options: argparse.Namespace, prompt: str, marks: Any, say: Print) -
     if options.cascade:
         if options.image is not None:
             raise BadRequest("bad-arguments", "A cascade draws its own picture.", "Leave --image or --cascade out.")
-        show(options, cascade(prompt, seconds=seconds, options=shared), say)
+        show(options, cascade(prompt, seconds=seconds, sharp=options.sharp, options=shared), say)
     elif options.image is not None:
         job = animate(options.image, prompt, seconds=seconds, options=shared)
-        show(options, finished(job) if options.finish else job, say)
+        show(options, finished(job, sharp=options.sharp) if options.finish else job, say)
     else:
-        show(options, take(prompt, seconds=seconds, finish=options.finish, options=shared), say)
+        show(options, take(prompt, seconds=seconds, finish=options.finish, sharp=options.sharp, options=shared), say)
     return 0
 
 
@@ -291,7 +311,7 @@ def _extend(options: argparse.Namespace, shared: Any) -> Any:
 def _connect(options: argparse.Namespace, shared: Any) -> Any:
     from onetake.direct import connect
 
-    return connect(options.video, options.second, options.prompt, seconds=options.seconds, options=shared)
+    return connect(options.first, options.video, options.prompt, seconds=options.seconds, options=shared)
 
 
 def _loop(options: argparse.Namespace, shared: Any) -> Any:
@@ -342,7 +362,7 @@ def _storyboard(options: argparse.Namespace, shared: Any) -> Any:
 def _upscale(options: argparse.Namespace, shared: Any) -> Any:
     from onetake.direct import upscale
 
-    return upscale(options.video, by=options.by, options=shared)
+    return upscale(options.video, by=options.by, sharp=options.sharp, options=shared)
 
 
 def _smooth(options: argparse.Namespace, shared: Any) -> Any:

@@ -5,6 +5,7 @@ Nothing here imports torch. Whatever cannot be done is refused with the nearest 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import math
@@ -13,6 +14,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,11 +24,25 @@ from onetake.media.write import check_output, default_output
 from onetake.model.files import has_denoiser, locate, read_header, shards
 from onetake.prompt.caption import joined
 from onetake.prompt.expand import expand as expanded
+from onetake.prompt.names import as_cast, check_mentioned, notes_on, understand_names
+from onetake.prompt.ontology import COLOURS, KINDS, TRAITS
 from onetake.prompt.staging import stage
 from onetake.prompt.taught import fit_to
 from onetake.prompt.timed import is_timed
-from onetake.prompt.understand import understand
-from onetake.types import CHUNK, FIRST_SHIFT, FPS, NEXT_SHIFT, SHAPES, STRIDE, TEMPERATURE, Geometry, Plan, Staging
+from onetake.types import (
+    CHUNK,
+    FIRST_SHIFT,
+    FPS,
+    NEXT_SHIFT,
+    SHAPES,
+    STRIDE,
+    TEMPERATURE,
+    VARIANTS,
+    Geometry,
+    Plan,
+    Reference,
+    Staging,
+)
 
 LONGEST = 600
 STEPS, MOST_STEPS = 2, 100
@@ -39,10 +55,10 @@ SMALLEST, LARGEST = 64, 4096
 def make_plan(
     prompt: str, *, seconds: float = 8, size: str = "landscape", fps: float | None = None, seed: int | None = None,
     image: Path | None = None, model: str = "", steps: int | None = None, guidance: float = GUIDANCE,
-    output: Path | None = None, llm: str | None = None, expand: bool = True,
+    output: Path | None = None, llm: str | None = None, expand: bool = True, references: tuple[Reference, ...] = (),
 ) -> Plan:  # fmt: skip
     """Check a request and decide everything but the pixels. ``expand``: fill a long take with what a short sentence
-    implies (``prompt.expand``).
+    implies (``prompt.expand``). ``references``: those whom the prompt calls by name (``direct.reference`` reads them).
 
     Raises ``BadRequest`` (``bad-seconds``, ``bad-size``, ``bad-fps``, ``bad-seed``, ``bad-steps``,
     ``bad-guidance`` and those of the prompt and the output), ``MediaError`` for a picture, ``WeightsError``.
@@ -51,7 +67,8 @@ def make_plan(
     shape, output_size, notes = read_size(size)
     check_fps(fps)
     check_numbers(seed, steps, guidance)
-    beats, caption, warnings = understand(prompt, max(1.0, float(seconds)), llm)
+    check_mentioned(prompt, [r.name for r in references])
+    beats, caption, warnings, who = understand_names(prompt, max(1.0, float(seconds)), references, llm)
     text = prompt.encode(errors="replace").decode()  # half of a pair of surrogates cannot be written down
     weights = locate(model)
     shards(weights)  # every part is there, before anything is drawn
@@ -72,11 +89,12 @@ def make_plan(
     if header.get("kinds"):
         beats, untaught = fit_to(beats, frozenset(header["kinds"].split(",")))
         caption, notes = joined([b.caption for b in beats]) if untaught else caption, (*untaught, *notes)
-    staging = stage(beats, whole, seed)
+    staging = as_cast(stage(beats, whole, seed), references, who)
     return Plan(
         prompt=text, caption=caption, beats=beats, staging=staging, geometry=Geometry(width, height, frames),
         seed=seed, model=model or header["preset"], steps=steps, guidance=guidance, output=output,
-        image=image, output_size=output_size, warnings=(*warnings, *notes),
+        image=image, output_size=output_size, warnings=(*notes_on(references), *warnings, *notes),
+        references=references,
     )  # fmt: skip
 
 
@@ -182,7 +200,28 @@ def plan_json(plan: Plan) -> str:
         "variants": [] if staging.variant_E is None else staging.variant_E.tolist(),
         "sampler": {"temperature": TEMPERATURE, "shifts": [FIRST_SHIFT, NEXT_SHIFT]},
     }  # fmt: skip
+    if plan.references and staging.cast_E is not None:
+        told |= {"references": [reference_json(r) for r in plan.references], "cast": staging.cast_E.tolist()}
     return json.dumps(told, ensure_ascii=False)
+
+
+def reference_json(reference: Reference) -> dict[str, Any]:
+    """A reference as it is saved; a puppet's picture in base 64. :func:`reference_from` undoes it."""
+    told = asdict(reference) | {"cutout": base64.b64encode(reference.cutout).decode("ascii")}
+    return {name: value for name, value in told.items() if value or name in ("name", "kind")}
+
+
+def reference_from(told: dict[str, Any]) -> Reference:
+    """:func:`reference_json` undone. Raises ``ValueError``, ``TypeError`` or ``KeyError`` where it is none."""
+    colour = told.get("colour")
+    fit = told["kind"] in KINDS and (colour is None or colour in COLOURS)
+    traits = tuple(told.get("traits", ()))
+    if not fit or any(t not in TRAITS for t in traits) or not 0 <= int(told.get("variant", 0)) < VARIANTS:
+        raise ValueError("no such looks")
+    return Reference(
+        str(told["name"]), told["kind"], colour, traits, int(told.get("variant", 0)),
+        base64.b64decode(told.get("cutout", "")), float(told.get("distance", 0)),
+    )  # fmt: skip
 
 
 def _picture(path: Path) -> str:

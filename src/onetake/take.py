@@ -16,7 +16,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,11 +30,12 @@ from torch import Tensor
 from onetake import __version__
 from onetake.cache import cache_folder as cache_folder  # named here too, for those who look for it beside takes
 from onetake.errors import BadRequest, DiskError, Failure, OutOfMemory
+from onetake.media.figure import squared, unpacked
 from onetake.media.read import read_picture
 from onetake.media.scale import fit_picture, resize
 from onetake.media.write import Sink
 from onetake.model.codec import Codec
-from onetake.model.condition import Condition, camera_features, texts, track_features
+from onetake.model.condition import Condition, Puppet, camera_features, texts, track_features
 from onetake.model.files import locate
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights
@@ -48,10 +49,12 @@ from onetake.provenance.outputs import Outputs
 from onetake.sampling.ahead import ahead
 from onetake.sampling.known import carry
 from onetake.sampling.sampler import Sampler, Settings, not_finite
-from onetake.types import CHUNK, STRIDE, Event, Plan
+from onetake.types import CHUNK, STRIDE, Event, Plan, Staging
 
 __all__ = ["draw", "make_plan", "run"]
 
+PUPPET = 256
+"""Pixels a side of a figure that is its own picture."""
 STAGES = ("plan", "load", "latents", "frames", "marks", "file")
 """Whose seconds are told. They overlap: their sum may be more than the time that has passed."""
 
@@ -145,12 +148,20 @@ def marker_for(plan: Plan, marks: Marks, width: int, height: int) -> Marker:
 
 def recipe_tag(plan: Plan) -> dict[str, str]:
     """What the file says of how it came about, so that another command can go on from there; nothing where a picture
-    decided who is where."""
-    if plan.image is not None:
+    decided who is where, or is itself somebody."""
+    if plan.image is not None or any(r.cutout for r in plan.references):
         return {}
     g = plan.geometry
-    part = Part(joined([beat.caption for beat in plan.beats]), g.frames, plan.seed)
+    part = Part(joined([beat.caption for beat in plan.beats]), g.frames, plan.seed, looks=looks_of(plan.staging))
     return {RECIPE_KEY: recipe_text((g.width, g.height), [part])}
+
+
+def looks_of(staging: Staging) -> tuple[int, ...]:
+    """The variant of every entity, for a recipe, where references decided any; else none: the seed tells them."""
+    if staging.cast_E is None or staging.variant_E is None or not staging.cast_E.any():
+        return ()
+    own = dict(zip(staging.entity_E.tolist(), staging.variant_E.tolist(), strict=True))
+    return tuple(own.get(entity, 0) for entity in range(max(own) + 1))
 
 
 def draw(plan: Plan) -> NDArray[np.uint8]:
@@ -196,9 +207,29 @@ def condition_of(plan: Plan) -> Condition:
     camera = camera_features(path_NC, plane_eyes(path_NC, cameras_of(plan.beats, len(path_NC))))
     entity_E, variant_E = plan.staging.entity_E, plan.staging.variant_E
     looks = np.zeros_like(entity_E) if variant_E is None else variant_E
-    told = [torch.from_numpy(array)[None] for array in (text, tracks, entity_E + 1, camera, looks)]
-    told += [torch.tensor([plan.staging.variant])]
-    return Condition(ids[None], slots[None], fields[None], *told)
+    text_BT, tracks_BTEF, slot_BE, camera_BTC, variant_BE = (
+        torch.from_numpy(array)[None] for array in (text, tracks, entity_E + 1, camera, looks)
+    )
+    set_B = torch.tensor([plan.staging.variant])
+    condition = Condition(
+        ids[None], slots[None], fields[None], text_BT, tracks_BTEF, slot_BE, camera_BTC, variant_BE, set_B
+    )
+    return _with_puppets(condition, plan)
+
+
+def _with_puppets(condition: Condition, plan: Plan) -> Condition:
+    """The same with the plan's puppets in the places of those whom they are."""
+    cast_E = plan.staging.cast_E
+    numbers = [n for n, r in enumerate(plan.references, 1) if r.cutout]
+    if cast_E is None or not numbers:
+        return condition
+    puppets = []
+    for n in numbers:
+        rgba = unpacked(plan.references[n - 1].cutout)
+        square = torch.from_numpy(squared(rgba, PUPPET)).permute(2, 0, 1).contiguous()
+        puppets.append(Puppet.of(square, rgba.shape[1] / rgba.shape[0]))
+    puppet_E = np.array([numbers.index(n) + 1 if n in numbers else 0 for n in cast_E.tolist()], np.int64)
+    return replace(condition, puppet_BE=torch.from_numpy(puppet_E)[None], puppets=tuple(puppets))
 
 
 def start(plan: Plan, codec: Codec, model: Denoiser) -> Sampler:

@@ -162,6 +162,7 @@ class Staging:
     ``entity_E``: which entity of the scene each individual belongs to.
     ``camera_NC``: x, y of the camera in stage units, and zoom (1 = whole picture).
     ``variant_E``: which of its kind's few looks (hair, skin) an individual has, 0..2; ``variant`` which of a place's.
+    ``cast_E``: which of the plan's references each individual is, counted from 1; 0 is none.
     """
 
     tracks_NEF: Array
@@ -170,6 +171,7 @@ class Staging:
     happenings: tuple[Happening, ...] = ()
     variant_E: NDArray[np.int64] | None = None
     variant: int = 0
+    cast_E: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,24 @@ class Known:
     latent_frame: int
     latents_HWC: Array
     still: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Somebody whom a prompt calls by ``name``, and how they look: in facts that the painter knows, or as a picture.
+
+    ``cutout``: the figure itself as a PNG with transparency, cut to its edges, where no facts are like it; then
+    ``kind`` only says how it is laid out. ``distance``: of the painter's nearest figure to the picture that was given,
+    0 where the facts were told.
+    """
+
+    name: str
+    kind: str
+    colour: str | None = None
+    traits: tuple[str, ...] = ()
+    variant: int = 0
+    cutout: bytes = b""
+    distance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +219,7 @@ class Plan:
     output_size: tuple[int, int] | None = None
     output_fps: int | None = None
     warnings: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 Stage = Literal["plan", "load", "latents", "frames", "file", "done"]

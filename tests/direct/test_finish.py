@@ -82,3 +82,49 @@ def test_the_cascade_runs_all_four_stages(options, tmp_path):
     assert probe_video(tmp_path / "out.mp4").frames == 24
     assert "dog" in data["caption"]
     deque(events, maxlen=0)
+
+
+def test_sharper_edges_come_with_an_extra(ours, options, frames_of, monkeypatch):
+    """Without it one sentence; with it (here a runtime that only doubles) colours stay those of the input."""
+    import sys
+    from types import SimpleNamespace
+
+    from onetake.media import network
+
+    monkeypatch.setattr(network, "_models", lambda: None)
+    for make in (
+        lambda: upscale(ours, sharp=True, options=options("sharp.mp4")),
+        lambda: take("A dog runs", seconds=1, finish=True, sharp=True, options=options("sharp.mp4")),
+        lambda: network._network.__wrapped__(2),
+    ):
+        with pytest.raises(OnetakeError) as caught:
+            make()
+        assert caught.value.code == "extra-missing" and "onetake[sharp]" in caught.value.hint
+
+    class Extractor:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def input(self, _, given):
+            self.given = given
+
+        def extract(self, _):
+            doubled = self.given.pixels.repeat(2, 0).repeat(2, 1).astype(np.float32) / 255
+            return 0, (doubled * 0.8).transpose(2, 0, 1)  # darker, as the network's own are a little
+
+    mat = SimpleNamespace(
+        from_pixels=lambda pixels, kind, w, h: SimpleNamespace(
+            pixels=pixels, substract_mean_normalize=lambda mean, norm: None
+        ),
+        PixelType=SimpleNamespace(PIXEL_RGB=0),
+    )
+    monkeypatch.setitem(sys.modules, "ncnn", SimpleNamespace(Mat=mat))
+    monkeypatch.setattr(network, "there", lambda: True)
+    monkeypatch.setattr(network, "_network", lambda factor: SimpleNamespace(create_extractor=Extractor))
+    frames = frames_of(upscale(ours, sharp=True, options=options("sharp.mp4")))
+    given = np.stack(list(read_video(ours)))
+    assert frames.shape == (len(given), 224, 384, 3)
+    assert np.abs(frames.mean((1, 2)) - given.mean((1, 2))).max() < 2

@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
-from onetake.evaluation import controls
+from onetake.evaluation import controls, finishing, identity
 from onetake.evaluation.flow import camera_motion, flicker, motion_at, psnr, sharpness, ssim
+from onetake.media import network
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -64,11 +65,12 @@ def bench(tiny, tmp_path_factory):
     return controls.prepare(tmp_path_factory.mktemp("bench"), 0, tiny)
 
 
-@pytest.mark.parametrize("name", ["retake", "fill", "expand", "still", "extend_backward", "motion"])
+@pytest.mark.parametrize("name", ["retake", "fill", "expand", "still", "extend_backward", "motion", "storyboard"])
 def test_every_control_has_its_numbers(bench, name):
     numbers = controls.MEASURES[name](bench)
     assert all(np.isfinite(v) for v in numbers.values())
     assert numbers.get("kept_to_the_bit", True) is True
+    numbers.pop("cut_step", None)
     assert not [v for k, v in numbers.items() if k.startswith("seam") and "without" not in k and v > 3]
     if name == "motion":  # the true clip moves as the stroke asks
         assert numbers["true_right"] > 0.7 * numbers["asked_right"] > 1
@@ -86,3 +88,35 @@ def test_the_table_and_the_page_are_made_from_what_was_measured(tmp_path):
     assert done.returncode == 0, done.stdout
     page = (ROOT / "docs" / "compare.md").read_text(encoding="utf-8")
     assert f"{measured['controls']['upscale']['ours']['psnr_db']:.3g} dB" in page
+
+
+def test_references_are_measured_against_others(bench, monkeypatch):
+    """One cut of each reference; with an untrained painter nothing is read right but that the stranger is one."""
+    monkeypatch.setattr(identity, "CUTS", identity.CUTS[1:2])
+    monkeypatch.setattr(identity, "CAST", identity.CAST[1:2])
+    monkeypatch.setattr(identity, "FIGURES", 1)
+    numbers = controls.MEASURES["reference"](bench)
+    assert numbers["cuts"] == numbers["references"] == 2 and 1 <= numbers["read_right"] <= 2
+    assert 0 <= numbers["recognised"] <= 2 and numbers["own_over_nearest_other"] > 0
+    assert numbers["foreign_above_bound"] == 1
+
+
+def test_a_look_is_that_of_the_figure_in_its_light():
+    pictures = {r.name: identity.portrait(r) for r in identity.CAST} | {"Zog": identity.stranger()}
+    night, day = (0.5, 0.55, 0.8), (1.0, 1.0, 1.0)
+    dark = (pictures["Rex"] * np.array(night)).round().astype(np.uint8)
+    seen = np.abs(pictures["Rex"].astype(int) - identity.PAPER).sum(-1) > 24
+    own = identity.look(dark, seen)
+    at_night = {n: float(np.linalg.norm(own - identity.reference_look(p, night))) for n, p in pictures.items()}
+    assert min(at_night, key=at_night.get) == "Rex" and at_night["Rex"] < 0.01
+    assert np.linalg.norm(own - identity.reference_look(pictures["Rex"], day)) > 0.2
+    assert identity.look(dark, np.zeros_like(seen)) is None
+
+
+def test_finishing_is_told_side_by_side():
+    clip = np.stack([cv2.GaussianBlur(f, (5, 5), 0) for f in seen(2, frames=8)])
+    up, smooth = finishing.upscaled([clip], clip), finishing.smoothed([clip])
+    assert min(up["ours"]["psnr_db"], up["bicubic"]["psnr_db"]) > 30
+    assert ("network" in up) == network.there()
+    assert {"ours", "minterpolate_plain", "optical_flow", "blended", "repeated"} == set(smooth)
+    assert smooth["optical_flow"]["psnr_db"] > smooth["blended"]["psnr_db"] > smooth["repeated"]["psnr_db"]

@@ -1,17 +1,13 @@
 """The one primitive: what is known is held, seen, and never drawn; what is not known begins where it is told to."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import torch
 
 from onetake.model.condition import STILL
-from onetake.model.weights import load_weights
-from onetake.plan import make_plan
 from onetake.sampling.known import Anchor, Score, draw_score, draw_still
-from onetake.sampling.sampler import Sampler, Settings
-from onetake.take import condition_of
+from onetake.sampling.sampler import Settings
 from onetake.types import CHUNK
 
 SIZE = (7, 12)
@@ -19,19 +15,13 @@ pytestmark = pytest.mark.usefixtures("one_core")
 
 
 @pytest.fixture(scope="module")
-def model(tiny):
-    return load_weights(Path(tiny))[1]
-
-
-@pytest.fixture(scope="module")
-def condition(tiny, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("plan")
-    return condition_of(make_plan("A dog runs on the beach", seconds=3, model=tiny, output=folder / "a.mp4"))
+def condition(told):
+    return told("A dog runs on the beach", 3)
 
 
 @pytest.fixture
-def sampler(model, condition):
-    return lambda steps=2, seed=0: Sampler(model, condition, SIZE, seed, Settings(steps=steps))
+def sampler(sampler):
+    return lambda steps=2, seed=0: sampler(seed, Settings(steps=steps))
 
 
 def noise(chunks, seed=1):
@@ -122,3 +112,13 @@ def test_a_still_is_one_latent_frame(sampler):
     one = draw_still(sampler())
     assert one.shape == (1, *SIZE, 48) and one.isfinite().all()
     assert torch.equal(one, draw_still(sampler())) and not torch.equal(one, draw_still(sampler(seed=1)))
+
+
+def test_what_is_known_can_be_left_to_the_words_at_a_distance(sampler):
+    """Where nothing is denoised, a known frame colours what is near it, and with ``fade`` nothing that is far."""
+    given, known = noise(3), nothing(3)
+    known[8] = True
+    painted = drawn(sampler(0), Score(given, nothing(3)))
+    stays, fades = (drawn(sampler(0), Score(given, known, fade=f)) for f in (float("inf"), 3.0))
+    assert torch.equal(fades[:5], painted[:5]) and not torch.equal(stays[:5], painted[:5])
+    assert not torch.equal(fades[7], painted[7]) and torch.equal(fades[8], given[8])

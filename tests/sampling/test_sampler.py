@@ -7,10 +7,7 @@ import torch
 from safetensors.torch import load, save
 
 from onetake.model.flow import schedule
-from onetake.model.weights import load_weights
-from onetake.plan import make_plan
-from onetake.sampling.sampler import Memory, Sampler, Settings, context_for, draw_chunk, noise_of
-from onetake.take import condition_of
+from onetake.sampling.sampler import Memory, Settings, context_for, draw_chunk, noise_of
 from onetake.types import CHUNK, VARIANTS
 
 TWO_BEATS = "A panda sits in the snow, then it runs"
@@ -20,24 +17,8 @@ pytestmark = pytest.mark.usefixtures("one_core")
 
 
 @pytest.fixture(scope="module")
-def model(tiny):
-    from pathlib import Path
-
-    return load_weights(Path(tiny))[1]
-
-
-@pytest.fixture(scope="module")
-def condition(tiny, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("plan")
-    return condition_of(make_plan(TWO_BEATS, seconds=4, model=tiny, output=folder / "a.mp4"))
-
-
-@pytest.fixture
-def sampler(model, condition):
-    def make(seed=0, settings=QUICK, condition=condition):
-        return Sampler(model, condition, SIZE, seed, settings)
-
-    return make
+def condition(told):
+    return told(TWO_BEATS, 4)
 
 
 def drawn(sampler, chunks):

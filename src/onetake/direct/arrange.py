@@ -18,6 +18,7 @@ from onetake.direct.camera import camera_moves, under_moves
 from onetake.direct.strokes import Stroke, along, read_stroke
 from onetake.errors import BadRequest, MediaError, OnetakeError
 from onetake.prompt.caption import joined, long_caption
+from onetake.prompt.names import as_cast, dressed, in_words, understand_names, wearing
 from onetake.prompt.ontology import LOOKS
 from onetake.prompt.parse import parse
 from onetake.prompt.recipe import RECIPE_KEY, Part, read_recipe
@@ -25,6 +26,7 @@ from onetake.prompt.staging import stage
 from onetake.prompt.taught import fit_to
 from onetake.prompt.understand import beat_times, understand
 from onetake.provenance.containers import read_tags
+from onetake.take import looks_of
 from onetake.types import (
     ANGLE,
     CHUNK,
@@ -36,6 +38,7 @@ from onetake.types import (
     Array,
     Beat,
     Geometry,
+    Reference,
     Scene,
     Staging,
     X,
@@ -49,7 +52,7 @@ _SPEED = 0.3
 @dataclass(frozen=True)
 class Arrangement:
     """Beats and staging over ``frames`` frames. ``parts``: how to make it again; empty where it cannot be said.
-    ``wordless``: nobody said anything, the model is told nothing."""
+    ``wordless``: nobody said anything, the model is told nothing. ``cast``: those who are called by name."""
 
     beats: tuple[Beat, ...]
     staging: Staging
@@ -57,6 +60,7 @@ class Arrangement:
     parts: tuple[Part, ...] = ()
     notes: tuple[str, ...] = ()
     wordless: bool = False
+    cast: tuple[Reference, ...] = ()
 
     @property
     def caption(self) -> str:
@@ -71,6 +75,7 @@ class Wishes:
     motion: tuple[str, ...] = ()
     style: str = ""
     taught: frozenset[str] = frozenset()
+    cast: tuple[Reference, ...] = ()
 
     def checked(self) -> Wishes:
         """The same; raises ``BadRequest`` (``bad-camera``, ``bad-motion``, ``bad-style``)."""
@@ -92,17 +97,21 @@ class Wishes:
 
 
 def arrange(prompt: str, frames: int, geometry: Geometry, seed: int, wishes: Wishes) -> Arrangement:
-    """Lay out a sentence afresh. Raises ``BadRequest`` as ``understand`` does."""
+    """Lay out a sentence afresh. Raises ``BadRequest`` as ``understand_names`` does."""
     seconds = frames / FPS
-    beats, _, warnings = understand(prompt, max(1.0, seconds))
+    beats, _, warnings, who = understand_names(prompt, max(1.0, seconds), wishes.cast)
     beats, notes = _fitted(beats, wishes)
     beats = under_moves(beats, camera_moves(wishes.camera), seconds)
     whole = replace(geometry, frames=max(whole_chunks(frames), CHUNK * STRIDE))
-    staging = along(_staged(beats, whole, seed), wishes.strokes, frames, geometry)
+    staged = as_cast(_staged(beats, whole, seed), wishes.cast, who)
+    staging = along(staged, wishes.strokes, frames, geometry)
     part = Part(
-        joined([b.caption for b in beats]), frames, seed, False, False, wishes.camera, wishes.motion, wishes.style
-    )
-    return cut(Arrangement(beats, staging, len(staging.tracks_NEF), (part,), (*warnings, *notes)), 0, frames)
+        joined([b.caption for b in beats]), frames, seed, False, False, wishes.camera, wishes.motion, wishes.style,
+        looks_of(staging),
+    )  # fmt: skip
+    parts = () if any(wishes.cast[n].cutout for n in who.values()) else (part,)
+    notes = (*warnings, *notes)
+    return cut(Arrangement(beats, staging, len(staging.tracks_NEF), parts, notes, cast=wishes.cast), 0, frames)
 
 
 def nothing(frames: int) -> Arrangement:
@@ -179,7 +188,7 @@ def replay(parts: Sequence[Part], frames: int, geometry: Geometry, taught: froze
         for part in parts:
             wishes = Wishes(part.camera, part.motion, part.style, taught).checked()
             if made is None:
-                made = arrange(part.caption, part.frames, geometry, part.seed, wishes)
+                made = in_variants(arrange(part.caption, part.frames, geometry, part.seed, wishes), part.looks)
             elif part.on:
                 made = go_on(made, part.caption, part.frames, geometry, part.seed, wishes)
             elif part.before:
@@ -191,12 +200,21 @@ def replay(parts: Sequence[Part], frames: int, geometry: Geometry, taught: froze
     return None if made is None else cut(made, 0, frames)
 
 
+def in_variants(made: Arrangement, looks: Sequence[int]) -> Arrangement:
+    """The same, each entity in the variant that ``looks`` says; as it is where it says none."""
+    entity_E = made.staging.entity_E
+    if not looks or not len(entity_E) or entity_E.max() >= len(looks):
+        return made
+    return replace(made, staging=replace(made.staging, variant_E=np.array(looks, np.int64)[entity_E]))
+
+
 def go_on(
     made: Arrangement, prompt: str, frames: int, geometry: Geometry, seed: int, wishes: Wishes
 ) -> Arrangement:  # fmt: skip
     """The same scene for ``frames`` more: all of it, ``made`` unchanged before. Without a prompt everyone goes on with
     what they do last; with one, it is read as what happens then."""
-    old, new = _read_on(made, prompt, wishes)
+    names = [r.name for n, r in enumerate(made.cast, 1) if n in _roles(made.staging)]
+    old, new = _read_on(made, in_words(prompt, wishes.cast, names), wishes)
     seconds, more = made.frames / FPS, frames / FPS
     before = [replace(b, scene=s) for b, s in zip(made.beats, old, strict=True)]
     before[-1] = replace(before[-1], end=seconds)
@@ -207,18 +225,21 @@ def go_on(
         for b in under_moves([replace(b, start=b.start - seconds, end=b.end - seconds) for b in after],
                              camera_moves(wishes.camera), more)
     ]  # fmt: skip
-    beats = (*before, *after)
+    dressed_after, who = dressed(prompt, after, wishes.cast)
+    after = list(dressed_after)
+    beats = (*wearing(before, wishes.cast, who), *after)
     whole = replace(geometry, frames=whole_chunks(made.frames + frames))
-    staged = _staged(beats, whole, made.parts[0].seed if made.parts else seed)
+    staged = as_cast(_staged(beats, whole, made.parts[0].seed if made.parts else seed), wishes.cast, who)
     strokes = wishes.strokes
     rest = along(_cut(staged, made.frames, made.frames + frames), strokes, frames, geometry)
-    was = _with_rows(made.staging, rest.entity_E)
+    was = _with_rows(made.staging, rest)
     rest = continued(was, rest)
     said = joined([b.caption for b in after]) if prompt else ""
     part = Part(said, frames, seed, True, False, wishes.camera, wishes.motion, wishes.style)
+    told = made.parts and not who  # of those who are called by name in it a recipe could not say who they are
     return Arrangement(
         (*made.beats[:-1], replace(made.beats[-1], end=seconds), *after), follow_on(was, rest),
-        made.frames + frames, (*made.parts, part) if made.parts else (), made.notes,
+        made.frames + frames, (*made.parts, part) if told else (), made.notes, cast=wishes.cast or made.cast,
     )  # fmt: skip
 
 
@@ -255,7 +276,7 @@ def lead_up(
     part = Part(words, frames, seed, False, True, wishes.camera, wishes.motion, wishes.style)
     return Arrangement(
         (*new.beats, *_later(made.beats, frames)), follow_on(staging, made.staging), frames + made.frames,
-        (*made.parts, part) if made.parts else (), (*new.notes, *made.notes),
+        (*made.parts, part) if made.parts else (), (*new.notes, *made.notes), cast=new.cast or made.cast,
     )  # fmt: skip
 
 
@@ -266,7 +287,7 @@ def after_cut(one: Arrangement, other: Arrangement) -> Arrangement:
     parts = (*one.parts, *other.parts) if one.parts and other.parts else ()
     return Arrangement(
         (*one.beats, *_later(other.beats, one.frames)), follow_on(one.staging, other.staging),
-        one.frames + other.frames, parts, (*one.notes, *other.notes),
+        one.frames + other.frames, parts, (*one.notes, *other.notes), cast=one.cast or other.cast,
     )  # fmt: skip
 
 
@@ -301,15 +322,17 @@ def unseen(made: Arrangement, frames_N: NDArray[np.bool_]) -> Arrangement:
     return replace(made, staging=replace(made.staging, tracks_NEF=tracks))
 
 
-def _with_rows(staging: Staging, entity_E: NDArray[np.int64]) -> Staging:
-    """The same with rows for those who come later, if all others stay who they are."""
+def _with_rows(staging: Staging, later: Staging) -> Staging:
+    """The same with rows for those who come later, in their own looks, if all others stay who they are."""
     n, e = staging.tracks_NEF.shape[:2]
+    entity_E = later.entity_E
     more = len(entity_E) - e
     if more <= 0 or not np.array_equal(staging.entity_E, entity_E[:e]):
         return staging
     tracks = np.concatenate([staging.tracks_NEF, np.zeros((n, more, staging.tracks_NEF.shape[2]), np.float32)], 1)
-    looks = np.concatenate([_looks(staging), np.zeros(more, np.int64)])
-    return replace(staging, tracks_NEF=tracks, entity_E=entity_E, variant_E=looks)
+    looks = np.concatenate([_looks(staging), _looks(later)[e:]])
+    roles = np.concatenate([_roles(staging), np.zeros(more, np.int64)])
+    return replace(staging, tracks_NEF=tracks, entity_E=entity_E, variant_E=looks, cast_E=roles)
 
 
 def between(
@@ -338,6 +361,7 @@ def follow_on(one: Staging, other: Staging) -> Staging:
     if np.array_equal(one.entity_E, other.entity_E):
         tracks = np.concatenate([one.tracks_NEF, other.tracks_NEF])
         entity, looks = one.entity_E, one.variant_E
+        roles = np.where(_roles(other) > 0, _roles(other), _roles(one))
     else:
         n, e = one.tracks_NEF.shape[:2]
         m, f = other.tracks_NEF.shape[:2]
@@ -345,8 +369,13 @@ def follow_on(one: Staging, other: Staging) -> Staging:
         tracks[:n, :e], tracks[n:, e:] = one.tracks_NEF, other.tracks_NEF
         entity = np.concatenate([one.entity_E, other.entity_E])
         looks = np.concatenate([_looks(one), _looks(other)])
+        roles = np.concatenate([_roles(one), _roles(other)])
     camera = np.concatenate([one.camera_NC, other.camera_NC])
-    return Staging(tracks, entity, camera, one.happenings, looks, one.variant)
+    return Staging(tracks, entity, camera, one.happenings, looks, one.variant, roles if roles.any() else None)
+
+
+def _roles(staging: Staging) -> NDArray[np.int64]:
+    return np.zeros_like(staging.entity_E) if staging.cast_E is None else staging.cast_E
 
 
 def _looks(staging: Staging) -> NDArray[np.int64]:
@@ -361,7 +390,13 @@ def continued(before: Staging, after: Staging) -> Staging:
     gap_EF = before.tracks_NEF[-1] - tracks[0]
     _closing(tracks, gap_EF, np.arange(len(tracks)))
     camera += _camera_gap(before.camera_NC[-1] - camera[0], np.arange(len(camera)))
-    return replace(after, tracks_NEF=tracks, camera_NC=camera, variant_E=before.variant_E, variant=before.variant)
+    named = _roles(after) > 0
+    looks = np.where(named, _looks(after), _looks(before))
+    roles = np.where(named, _roles(after), _roles(before))
+    return replace(
+        after, tracks_NEF=tracks, camera_NC=camera, variant_E=looks, variant=before.variant,
+        cast_E=roles if roles.any() else None,
+    )  # fmt: skip
 
 
 def led_to(before: Staging, after: Staging) -> Staging:

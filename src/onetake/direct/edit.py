@@ -46,7 +46,7 @@ def remix(video: Path, prompt: str, *, strength: float = REMIX, options: Options
 
     Raises ``OnetakeError`` (``bad-strength``).
     """
-    options, wishes = checked(options or Options(), [video], f"{video.stem} remix")
+    options, wishes = checked(options or Options(), [video], f"{video.stem} remix", prompt=prompt)
     check_strength(strength)
     readable(prompt)
     source = open_source(video, options, wishes)
@@ -85,7 +85,7 @@ def fill(
     of the video's size, bright where it is to be drawn. Raises ``OnetakeError`` (``bad-box``, ``mask-size``,
     ``mask-empty``, ``bad-arguments``).
     """
-    options, wishes = checked(options or Options(), [video], f"{video.stem} filled")
+    options, wishes = checked(options or Options(), [video], f"{video.stem} filled", prompt=prompt)
     if bool(box) == (mask is not None):
         raise BadRequest("bad-arguments", "Say where: with a box or with a mask, one of the two.", "--box 10,20,80,60")
     readable(prompt)
@@ -188,7 +188,7 @@ def _soft(region_YX: NDArray[np.bool_], width: int, height: int) -> Array:
 def expand(video: Path, to: str, prompt: str = "", *, options: Options | None = None) -> Job:
     """A larger canvas of another shape around a video: landscape, portrait, square or WIDTHxHEIGHT. The video keeps
     its own pixels in the middle. Raises ``OnetakeError`` (``bad-canvas``)."""
-    options, wishes = checked(options or Options(), [video], f"{video.stem} {to}")
+    options, wishes = checked(options or Options(), [video], f"{video.stem} {to}", prompt=prompt)
     readable(prompt)
     if options.size is not None:
         raise BadRequest("bad-arguments", "The canvas decides the size.", "Leave --size out.")

@@ -16,7 +16,8 @@ from onetake.direct.job import Copied, Drawn, Job, Options, Span, checked, known
 from onetake.direct.picture import MOMENT, STRENGTH, animated, still
 from onetake.direct.road import Run, run
 from onetake.direct.video import frames_of
-from onetake.errors import BadRequest
+from onetake.errors import BadRequest, Failure
+from onetake.media import network
 from onetake.media.clip import Clip, open_clip
 from onetake.media.read import probe_video
 from onetake.plan import LARGEST, read_size
@@ -27,10 +28,12 @@ SMOOTH = 2 * FPS
 FASTEST = 120
 
 
-def take(prompt: str, *, seconds: float = 8, finish: bool = False, options: Options | None = None) -> Job:
+def take(
+    prompt: str, *, seconds: float = 8, finish: bool = False, sharp: bool = False, options: Options | None = None
+) -> Job:
     """A take from words, as ``onetake generate`` draws it, under camera moves, strokes and a style; ``finish``: with
-    crisp edges and twice the frames. Raises ``OnetakeError``."""
-    options, wishes = checked(options or Options(), [], prompt)
+    crisp edges and twice the frames (see :func:`finished` for ``sharp``). Raises ``OnetakeError``."""
+    options, wishes = checked(options or Options(), [], prompt, prompt=prompt)
     frames = frames_of(seconds)
     shape_name, size, notes = read_size(options.size or "landscape")
     shape, seed = SHAPES[shape_name], seed_of(options, prompt)
@@ -42,17 +45,26 @@ def take(prompt: str, *, seconds: float = 8, finish: bool = False, options: Opti
         "generate", prompt, (), options, output_of(options), shape, size, seed, (Drawn(span, 0, frames),), made.parts,
         (*made.notes, *notes),
     )  # fmt: skip
-    return finished(job) if finish else job
+    return finished(job, sharp=sharp) if finish else job
 
 
-def finished(job: Job) -> Job:
-    """The same with crisp edges and twice the frames."""
-    return replace(job, crisp=True, smooth_to=SMOOTH)
+def finished(job: Job, *, sharp: bool = False) -> Job:
+    """The same with crisp edges and twice the frames. ``sharp``: edges by a network that others trained
+    (``media.network``). Raises ``Failure`` (``extra-missing``)."""
+    return replace(job, crisp=True, smooth_to=SMOOTH, sharp=_installed(sharp))
 
 
-def cascade(prompt: str, *, seconds: float = 8, options: Options | None = None) -> Iterator[Event]:
+def _installed(sharp: bool) -> bool:
+    if sharp and not network.there():
+        raise Failure("extra-missing", "Sharper edges need an extra.", "pip install 'onetake[sharp]'")
+    return sharp
+
+
+def cascade(
+    prompt: str, *, seconds: float = 8, sharp: bool = False, options: Options | None = None
+) -> Iterator[Event]:  # fmt: skip
     """A picture from words, a video from the picture, more pixels, more frames. Raises ``OnetakeError``."""
-    options, wishes = checked(options or Options(), [], prompt)
+    options, wishes = checked(options or Options(), [], prompt, prompt=prompt)
     frames = frames_of(seconds)
     seed = seed_of(options, prompt)
     first = still(prompt, options=replace(options, output=None, seed=seed))
@@ -63,12 +75,13 @@ def cascade(prompt: str, *, seconds: float = 8, options: Options | None = None) 
     made = arrange(prompt, MOMENT + frames, Geometry(*first.shape, MOMENT + frames), seed, wishes)
     moving = animated([picture], [0], cut(made, MOMENT, MOMENT + frames), frames, STRENGTH, options, seed)
     job = replace(moving, name="cascade", prompt=prompt, size=first.size, notes=first.notes)
-    yield from run(finished(job))
+    yield from run(finished(job, sharp=sharp))
 
 
-def upscale(video: Path, *, by: int = 2, options: Options | None = None) -> Job:
-    """A video with twice or four times as many pixels a side, at its own rate. Raises ``OnetakeError`` (``bad-factor``,
-    ``bad-size``)."""
+def upscale(video: Path, *, by: int = 2, sharp: bool = False, options: Options | None = None) -> Job:
+    """A video with twice or four times as many pixels a side, at its own rate; ``sharp``: see :func:`finished`.
+
+    Raises ``OnetakeError`` (``bad-factor``, ``bad-size``, ``extra-missing``)."""
     if by not in (2, 4):
         raise BadRequest("bad-factor", f"A video is not enlarged by {by}.", "Use --by 2 or --by 4.")
     options, clip = _own_rate(video, options, f"{video.stem} x{by}")
@@ -77,7 +90,8 @@ def upscale(video: Path, *, by: int = 2, options: Options | None = None) -> Job:
         raise BadRequest(
             "bad-size", f"The video would be {size[0]}x{size[1]}.", f"At most {LARGEST} pixels a side are written."
         )
-    return _finish_of("upscale", video, options, Copied(clip, 0, len(clip)), size, clip.fps, crisp=True)
+    copied = Copied(clip, 0, len(clip))
+    return replace(_finish_of("upscale", video, options, copied, size, clip.fps, crisp=True), sharp=_installed(sharp))
 
 
 def smooth(video: Path, *, fps: int = SMOOTH, options: Options | None = None) -> Job:

@@ -5,6 +5,7 @@ A timeline is a list of pieces: ``Copied`` frames of an input, which never pass 
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from onetake.direct.arrange import Arrangement, Wishes
 from onetake.direct.joins import Meeting, quiet, sticks_out, usual_step
+from onetake.direct.reference import read_references
 from onetake.errors import BadRequest
 from onetake.media.clip import Clip
 from onetake.media.scale import resize
@@ -22,6 +24,7 @@ from onetake.media.write import check_output, default_output
 from onetake.model.condition import MOVING
 from onetake.model.files import locate, read_header, shards
 from onetake.plan import GUIDANCE, check_numbers, read_size, steps_for
+from onetake.prompt.names import notes_on
 from onetake.prompt.recipe import Part
 from onetake.provenance.labels import sees_mark, without_mark
 from onetake.provenance.marks import Marks
@@ -34,7 +37,8 @@ PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 @dataclass(frozen=True)
 class Options:
     """What every command takes; ``steps``: as the weights say, unless told; ``made``: the folder that an input was kept
-    in, where its file does not say how it was made."""
+    in, where its file does not say how it was made; ``references``: names in the prompt, each with the file that shows
+    who that is."""
 
     output: Path | None = None
     seed: int | None = None
@@ -49,6 +53,7 @@ class Options:
     style: str = ""
     consent: str | None = None
     made: Path | None = None
+    references: tuple[tuple[str, Path], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,8 @@ class Span:
     """A stretch that is drawn, on a clock of its own whose length is a whole number of chunks.
 
     ``pixels_NYXC``: what is given, at the model's size; ``known_THW``: which tokens of it stay. ``held``: pictures to
-    look at. ``level``, ``backward``, ``closed``: see ``sampling.known.Score``. ``still``: one picture, a single latent
-    frame without motion.
+    look at. ``level``, ``backward``, ``closed``, ``fade``: see ``sampling.known.Score``. ``still``: one picture, a
+    single latent frame without motion.
     """
 
     arrangement: Arrangement
@@ -78,6 +83,7 @@ class Span:
     backward: bool = False
     closed: bool = False
     still: bool = False
+    fade: float = math.inf
 
     @property
     def chunks(self) -> int:
@@ -154,7 +160,8 @@ Timeline = Sequence[Copied | Drawn]
 class Job:
     """One command's work, checked before any weight is loaded. ``shape``: what the model draws; ``size``: the file.
 
-    Finishing: ``crisp`` enlarges with ``media.finish.enlarge``, ``smooth_to`` is a rate that frames are added for.
+    Finishing: ``crisp`` enlarges with ``media.finish.enlarge``, ``sharp`` with ``media.network``; ``smooth_to`` is a
+    rate that frames are added for.
     """
 
     name: str
@@ -171,6 +178,12 @@ class Job:
     base_fps: int = FPS
     smooth_to: int | None = None
     crisp: bool = False
+    sharp: bool = False
+
+    def __post_init__(self) -> None:
+        """Whoever is called by name: how they were read is told first."""
+        cast = dict.fromkeys(r for span in self.spans for r in span.arrangement.cast)
+        object.__setattr__(self, "notes", tuple(dict.fromkeys((*notes_on(tuple(cast)), *self.notes))))
 
     @property
     def fps(self) -> int:
@@ -198,12 +211,12 @@ class Job:
 
 
 def checked(
-    options: Options, inputs: Sequence[Path], name: str, *, picture: bool = False
+    options: Options, inputs: Sequence[Path], name: str, *, prompt: str = "", picture: bool = False
 ) -> tuple[Options, Wishes]:  # fmt: skip
-    """Options with their output decided, and the wishes in them.
+    """Options with their output decided, and the wishes in them. ``prompt``: where references have to be mentioned.
 
-    Raises ``BadRequest`` (those of ``make_plan``, ``output-is-input``, ``bad-camera``, ``bad-motion``, ``bad-style``),
-    ``WeightsError``, ``DiskError``.
+    Raises ``BadRequest`` (those of ``make_plan``, ``output-is-input``, ``bad-camera``, ``bad-motion``, ``bad-style``,
+    those of references), ``WeightsError``, ``DiskError``.
     """
     check_numbers(options.seed, options.steps, options.guidance)
     if options.size is not None:
@@ -215,7 +228,11 @@ def checked(
     taught = frozenset(kinds.split(",")) if kinds else frozenset()
     wishes = Wishes(options.camera, options.motion, options.style, taught).checked()
     steps = steps_for(header, options.steps)
-    return replace(options, steps=steps, output=free_output(options.output, inputs, name, picture=picture)), wishes
+    output = free_output(options.output, (*inputs, *(p for _, p in options.references)), name, picture=picture)
+    if options.references:
+        cast = read_references(options.references, prompt, options.model, options.consent)
+        wishes = replace(wishes, cast=cast)
+    return replace(options, steps=steps, output=output), wishes
 
 
 def free_output(output: Path | None, inputs: Sequence[Path], name: str, *, picture: bool = False) -> Path:
@@ -233,7 +250,7 @@ def free_output(output: Path | None, inputs: Sequence[Path], name: str, *, pictu
         check_output(path.with_suffix(".mp4"))  # the same folder, room and permission
     else:
         path = check_output(output or default_output(name))
-    same = [p for p in inputs if p.exists() and path.exists() and p.samefile(path)]
+    same = [p for p in inputs if p.is_file() and path.exists() and p.samefile(path)]
     if same:
         raise BadRequest("output-is-input", f"{path} is the input itself.", "Choose another name with -o.")
     return path

@@ -41,7 +41,7 @@ STRENGTH = 0.85
 
 def still(prompt: str, *, options: Options | None = None) -> Job:
     """One picture from a sentence, PNG, JPEG or WebP. Raises ``OnetakeError``."""
-    options, wishes = checked(options or Options(), [], prompt, picture=True)
+    options, wishes = checked(options or Options(), [], prompt, prompt=prompt, picture=True)
     shape, size, notes = read_size(options.size or "landscape")
     width, height = SHAPES[shape]
     geometry, seed = Geometry(width, height, 2 * FPS), seed_of(options, prompt)
@@ -65,7 +65,7 @@ def animate(
     Raises ``OnetakeError`` (``bad-strength``, ``bad-time``, and those of pictures).
     """
     paths = [picture, *(path for _, path in at)]
-    options, wishes = checked(options or Options(), paths, f"{picture.stem} moving")
+    options, wishes = checked(options or Options(), paths, f"{picture.stem} moving", prompt=prompt)
     frames = frames_of(seconds)
     check_strength(strength)
     readable(prompt)

@@ -24,6 +24,7 @@ from onetake.direct.job import BATCH, Copied, Drawn, Job, Span
 from onetake.direct.joins import Meeting, filled, hand_over, laid_in, sticks_out, usual_step
 from onetake.errors import BadRequest
 from onetake.media.finish import enlarge, interpolate_motion
+from onetake.media.network import enlarge_by_network
 from onetake.media.scale import resize
 from onetake.media.write import VideoWriter
 from onetake.model.codec import Codec
@@ -88,7 +89,7 @@ class Run:
         made = span.arrangement
         return Plan(
             job.prompt, made.caption, made.beats, made.staging, geometry, job.seed, job.options.model,
-            job.options.steps or 0, job.options.guidance, job.output,
+            job.options.steps or 0, job.options.guidance, job.output, references=made.cast,
         )  # fmt: skip
 
     def _chunks(
@@ -134,7 +135,7 @@ class Run:
             seen = codec.encode(torch.from_numpy(np.ascontiguousarray(held.frames_NYXC))[None])[0]
             anchors.append(Anchor(seen, held.frame // STRIDE, held.kind))
         known = torch.from_numpy(span.known_THW)
-        return Score(latents, known, tuple(anchors), span.level, span.backward, span.closed)
+        return Score(latents, known, tuple(anchors), span.level, span.backward, span.closed, span.fade)
 
     def compose(self) -> Iterator[NDArray[np.uint8]]:
         """Everything in order, in the file's size and rate, without marks: batches of frames (NYXC)."""
@@ -156,7 +157,8 @@ class Run:
     def _sized(self, frames_NYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
         width, height = self.job.size
         with self.clock("size"):
-            return (enlarge if self.job.crisp else resize)(frames_NYXC, width, height)
+            make = enlarge_by_network if self.job.sharp else enlarge if self.job.crisp else resize
+            return make(frames_NYXC, width, height)
 
     def _drawn(self, piece: Drawn) -> Iterator[NDArray[np.uint8]]:
         width, height = self.job.size
@@ -213,7 +215,7 @@ def run(job: Job) -> Iterator[Event]:
     yield from running.draw(folder)
     if job.picture:
         for frames in running.compose():
-            marker.write_picture(frames[0], job.output)
+            marker.write_picture(frames[0], job.output, {k: v for k, v in tags.items() if k == RECIPE_KEY})
     else:
         yield from _write(job, running, marker, tags)
     if job.options.keep is None:
@@ -273,7 +275,7 @@ def fingerprint(job: Job) -> str:
             told.update(piece.clip.small_NYXC.tobytes())
     for span in job.spans:
         made = span.arrangement
-        told.update(repr((made.beats, made.wordless, span.level, span.backward, span.closed)).encode())
+        told.update(repr((made.beats, made.wordless, span.level, span.backward, span.closed, span.fade)).encode())
         for array in (
             made.staging.tracks_NEF.round(4),
             made.staging.camera_NC.round(4),
@@ -281,6 +283,8 @@ def fingerprint(job: Job) -> str:
             span.known_THW,
         ):
             told.update(np.ascontiguousarray(array).tobytes())
+        if made.staging.cast_E is not None:
+            told.update(repr((made.cast, made.staging.cast_E.tolist(), str(made.staging.variant_E))).encode())
         for held in span.held:
             told.update(repr((held.frame, held.kind)).encode() + held.frames_NYXC.tobytes())
     return told.hexdigest()[:16]

@@ -13,6 +13,7 @@ the card says; around clips everything is drawn towards them. A card with ``cut`
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -30,7 +31,7 @@ from onetake.errors import BadRequest, Failure
 from onetake.media.scale import fit_picture
 from onetake.model.condition import STILL
 from onetake.plan import LONGEST, check_fps, read_size
-from onetake.types import FPS, SHAPES, STRIDE, Geometry
+from onetake.types import CHUNK, FPS, SHAPES, STRIDE, Geometry
 
 LARGEST_FILE = 1 << 20
 _FIELDS = ("at", "seconds", "text", "image", "clip", "cut")
@@ -176,7 +177,8 @@ def storyboard(cards: Path, *, options: Options | None = None) -> Job:
     """The video of a storyboard. Raises ``OnetakeError``: those of ``read_board``, of pictures and of videos."""
     board = read_board(cards)
     inputs = [p for c in board.cards for p in (c.image, c.clip) if p is not None]
-    options, wishes = checked(options or Options(), inputs, cards.stem)
+    told = " ".join(c.text for c in board.cards)
+    options, wishes = checked(options or Options(), inputs, cards.stem, prompt=told)
     for card in board.cards:
         if card.text:
             readable(card.text)
@@ -226,7 +228,9 @@ def _shot(
             known[at : at + shown] = hidden[at : at + shown] = True
             clips.append((at, at + shown, source))
             notes += source.notes
-    span = Span(unseen(cut(made, 0, length), hidden), pixels, known_frames(known, shape), tuple(held))
+    # Words say what is seen before and after a clip, however unlike it that is; a picture stays until something else.
+    fade = float(CHUNK) if clips and not held and any(c.text for c in cards) else math.inf
+    span = Span(unseen(cut(made, 0, length), hidden), pixels, known_frames(known, shape), tuple(held), fade=fade)
     return _pieces(span, clips, frames), tuple(notes)
 
 

@@ -52,7 +52,7 @@ def extend(
     video: Path, prompt: str = "", *, seconds: float = 4, backward: bool = False, options: Options | None = None
 ) -> Job:
     """``seconds`` more at the end of a video, or before its beginning. Raises ``OnetakeError``."""
-    options, wishes = checked(options or Options(), [video], f"{video.stem} longer")
+    options, wishes = checked(options or Options(), [video], f"{video.stem} longer", prompt=prompt)
     more = frames_of(seconds)
     readable(prompt)
     source = open_source(video, options, wishes)
@@ -113,7 +113,7 @@ def connect(
     first: Path, second: Path, prompt: str = "", *, seconds: float = PASSAGE, options: Options | None = None
 ) -> Job:
     """One video, a passage of ``seconds``, the other video. Raises ``OnetakeError`` (``other-shape``)."""
-    options, wishes = checked(options or Options(), [first, second], f"{first.stem} to {second.stem}")
+    options, wishes = checked(options or Options(), [first, second], f"{first.stem} to {second.stem}", prompt=prompt)
     gap = _whole_latents(seconds)
     readable(prompt)
     one = open_source(first, options, wishes)
@@ -172,7 +172,7 @@ def loop(
     it began. Raises ``OnetakeError``."""
     if video is None:
         return _new_loop(prompt, seconds or 4.0, options or Options())
-    options, wishes = checked(options or Options(), [video], f"{video.stem} loop")
+    options, wishes = checked(options or Options(), [video], f"{video.stem} loop", prompt=prompt)
     gap = _whole_latents(PASSAGE if seconds is None else seconds)
     readable(prompt)
     source = open_source(video, options, wishes)
@@ -187,7 +187,7 @@ def loop(
 
 
 def _new_loop(prompt: str, seconds: float, options: Options) -> Job:
-    options, wishes = checked(options, [], prompt)
+    options, wishes = checked(options, [], prompt, prompt=prompt)
     frames = max(1, round(frames_of(seconds, LONGEST) / SECOND)) * SECOND
     shape, size, notes = read_size(options.size or "landscape")
     width, height = SHAPES[shape]
@@ -209,7 +209,7 @@ def retake(
 ) -> Job:  # fmt: skip
     """Draw a video again from one second to another; everything else keeps its own pixels. Raises ``OnetakeError``
     (``bad-window``)."""
-    options, wishes = checked(options or Options(), [video], f"{video.stem} retake")
+    options, wishes = checked(options or Options(), [video], f"{video.stem} retake", prompt=prompt)
     readable(prompt)
     source = open_source(video, options, wishes)
     clip, n = source.clip, len(source.clip)

@@ -37,8 +37,8 @@ from onetake.direct import (
 from onetake.direct.job import Drawn
 from onetake.direct.joins import seam_score, steps
 from onetake.direct.road import Run
-from onetake.evaluation.flow import camera_motion, flicker, flow, motion_at, psnr, sharpness, ssim
-from onetake.media.finish import enlarge, interpolate_motion
+from onetake.evaluation import finishing, identity
+from onetake.evaluation.flow import camera_motion, flow, motion_at, psnr, sharpness
 from onetake.media.read import read_picture, read_video
 from onetake.media.scale import resize
 from onetake.media.write import VideoWriter
@@ -48,6 +48,7 @@ from onetake.prompt.ontology import LOOKS
 from onetake.prompt.staging import stage
 from onetake.prompt.understand import understand
 from onetake.provenance.marks import Marks
+from onetake.take import load
 from onetake.take import run as draw_take
 from onetake.types import FPS, HEIGHT, Geometry, X, Y
 from onetake.world.physics import simulate
@@ -192,12 +193,17 @@ def _retake(bench: Bench) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def board(clip: str, size: str = "landscape") -> str:
+    """A storyboard: words, a gap, a clip, a gap, and a cut."""
+    return (
+        f"size: {size}\ncards:\n- {{at: 0, seconds: 1, text: {OURS}}}\n- {{at: 2, seconds: 1, clip: {clip}}}\n"
+        "- {at: 4, seconds: 1, text: A cat sleeps on a sofa, cut: true}\n"
+    )
+
+
 def _storyboard(bench: Bench) -> dict[str, Any]:
     cards = bench.folder / "cards.yaml"
-    cards.write_text(
-        f"size: {SIZE}\ncards:\n- {{at: 0, seconds: 1, text: {OURS}}}\n- {{at: 2, seconds: 1, clip: foreign.mp4}}\n"
-        f"- {{at: 4, seconds: 1, text: A cat sleeps on a sofa, cut: true}}\n"
-    )
+    cards.write_text(board("foreign.mp4", SIZE))
     frames, speed = bench.frames(storyboard(cards, options=bench.options()))
     return {
         "kept_to_the_bit": np.array_equal(frames[24:36], _own(bench.foreign)[:12]), "seam_in": seam_score(frames, 24),
@@ -343,49 +349,30 @@ def _style(bench: Bench) -> dict[str, Any]:
     return {"looks": len(LOOKS), "nearest_pair": min(apart), "mean_apart": float(np.mean(apart)), "same_look": same}
 
 
-# ── finishing ─────────────────────────────────────────────────────────────────────────────────────────────────
+def _reference(bench: Bench) -> dict[str, Any]:
+    """The same ones again from their pictures, in twenty cuts (``identity``)."""
+    sprites = load(bench.model)[1].layers.sprites
 
-_SENTENCES = ("A panda eating bamboo on a rock", OTHER, OURS)
+    def frames(job: Job) -> Frames:
+        return bench.frames(job)[0]
+
+    return identity.measure(bench.folder, lambda **more: bench.options(size=SIZE, **more), frames, sprites, bench.seed)
 
 
 def _upscale(bench: Bench) -> dict[str, Any]:
-    """True clips at half size, enlarged by ours and by bicubic: quality and seconds a frame."""
-    rows: dict[str, list[list[float]]] = {"ours": [], "bicubic": []}
-    for number, sentence in enumerate(_SENTENCES):
-        true = truth(sentence, 384, 224, FPS, 1, bench.seed + number)
-        small = resize(true, 192, 112)
-        for name, make in (("ours", enlarge), ("bicubic", resize)):
-            began = time.process_time()
-            made = make(small, 384, 224)
-            spent = (time.process_time() - began) / len(made)
-            crisp = sharpness(made) / sharpness(true)
-            rows[name].append([psnr(made, true), ssim(made, true), crisp, flicker(made) / flicker(true), spent * 1000])
-    fields = ("psnr_db", "ssim", "sharpness_of_truth", "flicker_of_truth", "cpu_ms_a_frame")
-    return {n: dict(zip(fields, np.mean(r, 0).tolist(), strict=True)) for n, r in rows.items()}
+    return finishing.upscaled([truth(s, 384, 224, FPS, 1, bench.seed + n) for n, s in SENTENCES], _own(bench.ours))
 
 
 def _smooth(bench: Bench) -> dict[str, Any]:
-    """Every second frame of true clips at 24 a second, filled in again."""
-    rows: dict[str, list[list[float]]] = {"ours": [], "blended": [], "repeated": []}
-    for number, sentence in enumerate(_SENTENCES):
-        true = truth(sentence, 384, 224, 2 * FPS, 1, bench.seed + number)
-        given, middle = true[::2], slice(1, -1, 2)
-        began = time.process_time()
-        ours = np.stack(list(interpolate_motion(iter(given), FPS, 2 * FPS)))
-        spent = (time.process_time() - began) / len(ours) * 1000
-        blended = ((given[:-1].astype(np.int16) + given[1:]) // 2).astype(np.uint8)
-        for name, made in (("ours", ours[middle]), ("blended", blended), ("repeated", given[:-1])):
-            cost = spent if name == "ours" else 0.0
-            rows[name].append([psnr(made, true[middle]), ssim(made, true[middle]), cost])
-    fields = ("psnr_db", "ssim", "cpu_ms_a_frame")
-    return {n: dict(zip(fields, np.mean(r, 0).tolist(), strict=True)) for n, r in rows.items()}
+    return finishing.smoothed([truth(s, 384, 224, 2 * FPS, 1, bench.seed + n) for n, s in SENTENCES])
 
 
+SENTENCES = tuple(enumerate(("A panda eating bamboo on a rock", OTHER, OURS)))
 MEASURES: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "still": _still, "animate": _animate, "extend": lambda b: _extended(b, backward=False),
     "extend_backward": lambda b: _extended(b, backward=True), "connect": _connect, "loop": _loop, "retake": _retake,
     "storyboard": _storyboard, "remix": _remix, "fill": _fill, "expand": _expand, "camera": _camera,
-    "motion": _motion, "style": _style, "upscale": _upscale, "smooth": _smooth,
+    "motion": _motion, "style": _style, "reference": _reference, "upscale": _upscale, "smooth": _smooth,
 }  # fmt: skip
 
 

@@ -1,5 +1,5 @@
-"""Finishing: pictures made larger and motion made smoother. Classical for now; a trained network takes their place by
-being another ``Enlarger`` or ``Smoother``.
+"""Finishing: pictures made larger and motion made smoother, both by classical means; ``network`` has another
+``Enlarger``.
 
 Enlarging is bicubic, then corrected until the small picture is what the large one averages to (back-projection: Irani
 and Peleg, 1991), and held between the darkest and brightest neighbour, so that a cartoon's edges get crisp without
@@ -25,6 +25,8 @@ Enlarger = Callable[[Frames, int, int], Frames]
 Smoother = Callable[[Iterable[Frames], int, int], Iterator[Frames]]
 """Frames (YXC each), their rate and another rate to frames at that rate."""
 ROUNDS = 3
+MOTION = "mi_mode=mci:mc_mode=aobmc:me_mode=bidir:vsbmc=1:scd=fdiff:scd_threshold=10"
+"""How ffmpeg's minterpolate is asked to move what is between: adaptive overlapped blocks of several sizes."""
 
 
 def enlarge(frames_NYXC: Frames, width: int, height: int) -> Frames:
@@ -53,8 +55,9 @@ def enlarge(frames_NYXC: Frames, width: int, height: int) -> Frames:
     return pixels
 
 
-def interpolate_motion(frames: Iterable[Frames], fps: int, target: int) -> Iterator[Frames]:
-    """Frames (YXC) at ``target`` frames a second, those between moved along the motion (ffmpeg's minterpolate).
+def interpolate_motion(frames: Iterable[Frames], fps: int, target: int, how: str = MOTION) -> Iterator[Frames]:
+    """Frames (YXC) at ``target`` frames a second, those between moved along the motion (ffmpeg's minterpolate, under
+    the options ``how``).
 
     The given frames come back as they are; ``target`` is a multiple of ``fps``. Cuts are left as cuts.
     """
@@ -69,7 +72,7 @@ def interpolate_motion(frames: Iterable[Frames], fps: int, target: int) -> Itera
         yield from source
         return
     height, width = first.shape[:2]
-    graph = _graph(width, height, fps, target)
+    graph = _graph(width, height, fps, target, how)
     given: dict[int, Frames] = {}
     pushed = out = 0
     shown = first
@@ -101,11 +104,10 @@ def _padded(first: Frames, rest: Iterator[Frames]) -> Iterator[Frames | None]:
     yield None
 
 
-def _graph(width: int, height: int, fps: int, target: int) -> av.filter.Graph:
+def _graph(width: int, height: int, fps: int, target: int, how: str) -> av.filter.Graph:
     graph = av.filter.Graph()
     source = graph.add_buffer(width=width, height=height, format=av.VideoFormat("yuv444p"), time_base=Fraction(1, fps))
-    options = f"fps={target}:mi_mode=mci:mc_mode=aobmc:me_mode=bidir:vsbmc=1:scd=fdiff:scd_threshold=10"
-    motion = graph.add("minterpolate", options)
+    motion = graph.add("minterpolate", f"fps={target}:{how}")
     sink = graph.add("buffersink")
     source.link_to(motion)
     motion.link_to(sink)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from onetake.errors import MediaError
 from onetake.media.colour import to_rgb
+from onetake.media.heic import is_heic, read_heic, size_of
 
 MOST_PIXELS = 50_000_000
 LEAST_SIDE = 16
@@ -29,6 +31,11 @@ def read_picture(path: Path | str) -> NDArray[np.uint8]:
     Raises ``MediaError``: ``picture-missing``, ``picture-unreadable``, ``picture-truncated``,
     ``picture-too-large`` (more than 50 megapixels), ``picture-too-small`` (a side below 16 pixels).
     """
+    return _over_white(read_clear(path))
+
+
+def read_clear(path: Path | str) -> NDArray[np.uint8]:
+    """As :func:`read_picture`, but RGBA where the picture has transparency, else RGB. Raises as it does."""
     path = Path(path)
     _must_be_file(path, "picture")
     try:
@@ -38,10 +45,13 @@ def read_picture(path: Path | str) -> NDArray[np.uint8]:
             with Image.open(path) as picture:
                 _check_size(path, *picture.size)
                 picture.seek(0)
-                return _as_rgb(picture)
+                return _as_pixels(picture)
     except Image.DecompressionBombError as problem:
         raise _too_large(path) from problem
     except UnidentifiedImageError as problem:
+        found = _from_phone(path)
+        if found is not None:
+            return found
         raise MediaError(
             "picture-unreadable", f"{path} is not a picture that can be read.", "Give a PNG, JPEG, WebP or GIF file."
         ) from problem
@@ -54,6 +64,22 @@ def read_picture(path: Path | str) -> NDArray[np.uint8]:
         raise MediaError(
             "picture-truncated", f"{path} is damaged or incomplete.", "Save or download the picture again."
         ) from problem
+
+
+def _from_phone(path: Path) -> NDArray[np.uint8] | None:
+    """A HEIC picture, which Pillow does not read; None where it is none. Raises as :func:`read_picture` does."""
+    try:
+        data = path.read_bytes()
+        if not is_heic(data[:12]):
+            return None
+        _check_size(path, *(size_of(data) or (LEAST_SIDE, LEAST_SIDE)))
+        picture_YXC = read_heic(data)
+    except (av.FFmpegError, OSError, ValueError, LookupError, StopIteration, struct.error) as problem:
+        raise MediaError(
+            "picture-truncated", f"{path} is damaged or incomplete.", "Save or download the picture again."
+        ) from problem
+    _check_size(path, picture_YXC.shape[1], picture_YXC.shape[0])
+    return picture_YXC
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +137,7 @@ def upright(frame: av.VideoFrame, reformatter: VideoReformatter) -> NDArray[np.u
         share = clear_YXC[..., 3:]
         picture_YXC: NDArray[Any] = (clear_YXC[..., :3] * share + 255 * (255 - share) + 127) // 255
     else:
-        picture_YXC = to_rgb(reformatter, frame).to_ndarray()
+        picture_YXC = to_rgb(reformatter, frame)
     return np.ascontiguousarray(np.rot90(picture_YXC, frame.rotation // 90), dtype=np.uint8)
 
 
@@ -166,14 +192,20 @@ def _too_large(path: Path) -> MediaError:
     return MediaError("picture-too-large", f"{path} has more than 50 megapixels.", "Make it smaller first.")
 
 
-def _as_rgb(picture: Image.Image) -> NDArray[np.uint8]:
+def _as_pixels(picture: Image.Image) -> NDArray[np.uint8]:
     if picture.mode.startswith(("I", "F")):  # 16 or 32 bits of grey: bring to 8, or convert() would clip to white
         grey_YX = np.asarray(picture, dtype=np.float64)
         top = 65535.0 if picture.mode.startswith("I;16") or grey_YX.max() > 255 else 255.0
         picture = Image.fromarray((grey_YX / top * 255).clip(0, 255).round().astype(np.uint8))
     upright = ImageOps.exif_transpose(picture)
     if "A" in upright.getbands() or "transparency" in upright.info:
-        front = upright.convert("RGBA")
-        back = Image.new("RGBA", front.size, (255, 255, 255, 255))
-        upright = Image.alpha_composite(back, front)
+        return np.asarray(upright.convert("RGBA"), dtype=np.uint8).copy()
     return np.asarray(upright.convert("RGB"), dtype=np.uint8).copy()
+
+
+def _over_white(picture_YXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    if picture_YXC.shape[-1] == 3:
+        return picture_YXC
+    front = Image.fromarray(picture_YXC)
+    back = Image.new("RGBA", front.size, (255, 255, 255, 255))
+    return np.asarray(Image.alpha_composite(back, front).convert("RGB"), dtype=np.uint8).copy()

@@ -116,6 +116,27 @@ def motion_of(tracks_BTEF: Tensor) -> Moves:
 
 
 @dataclass(frozen=True)
+class Puppet:
+    """A figure that is its own picture: premultiplied RGBA 0..1 in the middle of a square, at several sizes, each half
+    of the one before (4, Y, X); ``half``: half the square's side, in heights of the figure."""
+
+    sizes: tuple[Tensor, ...]
+    half: float
+
+    @classmethod
+    def of(cls, square_4YX: Tensor, aspect: float) -> Puppet:
+        """``aspect``: the figure's width over its height."""
+        sizes = [square_4YX]
+        while sizes[-1].shape[-1] >= 16:
+            sizes.append(torch.nn.functional.avg_pool2d(sizes[-1], 2))
+        return cls(tuple(sizes), max(1.0, aspect) / 2)
+
+    def fit(self, pixels: float) -> Tensor:
+        """Its picture for a square drawn that many pixels wide: the smallest that is not enlarged, if there is one."""
+        return next((s for s in reversed(self.sizes) if s.shape[-1] >= pixels), self.sizes[0])
+
+
+@dataclass(frozen=True)
 class Condition:
     """A batch of conditions.
 
@@ -124,6 +145,7 @@ class Condition:
     ``tracks_BTEF``: :func:`track_features`; ``slot_BE``: entity slot (1 …) of each individual, 0 = none.
     ``camera_BTC``: :func:`camera_features`.
     ``variant_BE``: which of its kind's looks each individual has; ``set_B``: which of its place's.
+    ``puppet_BE``: which of the ``puppets``, from 1, stands in each individual's place; 0: it is painted.
     """
 
     ids_BKL: Tensor
@@ -135,6 +157,8 @@ class Condition:
     camera_BTC: Tensor
     variant_BE: Tensor
     set_B: Tensor
+    puppet_BE: Tensor | None = None
+    puppets: tuple[Puppet, ...] = ()
 
     def frames(self, start: int, stop: int) -> Condition:
         """The same for latent frames start..stop."""
@@ -165,6 +189,7 @@ class Condition:
             tracks_BTEF=self.tracks_BTEF[:, :, :people],
             slot_BE=self.slot_BE[:, :people],
             variant_BE=self.variant_BE[:, :people],
+            puppet_BE=None if self.puppet_BE is None else self.puppet_BE[:, :people],
         )
 
     def trimmed(self) -> Condition:
@@ -180,6 +205,7 @@ class Condition:
             tracks_BTEF=self.tracks_BTEF[:, :, :people],
             slot_BE=self.slot_BE[:, :people],
             variant_BE=self.variant_BE[:, :people],
+            puppet_BE=None if self.puppet_BE is None else self.puppet_BE[:, :people],
         )
 
 

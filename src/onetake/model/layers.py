@@ -11,12 +11,14 @@ Sources: spatial transformers (1506.02025); layered generation of scenes from a 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from onetake.model.condition import Condition, Moves, motion_of, view_of
+from onetake.model.condition import Condition, Moves, Puppet, motion_of, view_of
 from onetake.model.inks import painted
 from onetake.model.places import CELL, FINE, UNIT, Places
 from onetake.model.presets import Preset
@@ -28,6 +30,8 @@ WHO = tuple(FIELDS.index(f) for f in ("kind", "verb", "colour", "trait"))
 WHERE = tuple(FIELDS.index(f) for f in ("place", "hour", "weather", "look"))
 LOW, HIGH = 10, 16
 """Rows of cells of a painted place, for a camera that tilts: of a landscape or square picture, and of a portrait."""
+SWAY = 0.06
+"""Radians by which a puppet leans to and fro in the rhythm of what it does: it has no limbs to move."""
 EDGE = 3
 """Cells painted beyond what is seen, as far as neighbours influence one another: so no cell depends on the view."""
 
@@ -112,11 +116,18 @@ class Layers(nn.Module):
         out = under_BNCYX.flatten(0, 1).clone()
         frame = (i * n + f).tolist()
         for m in moves.depth[i, f, e].argsort(stable=True).tolist():
-            box = _box(figures[m][0], height, width)
-            if box is None:
+            if c.puppet_BE is not None and (number := int(c.puppet_BE[i[m], e[m]])):
+                shown = _held_up(c.puppets[number - 1], moves, (i[m], f[m], e[m]), height, width)
+            else:
+                box = _box(figures[m][0], height, width)
+                shown = (
+                    None
+                    if box is None
+                    else (box, torch.from_numpy(fill(figures[m][0], figures[m][1], box)).permute(2, 0, 1))
+                )
+            if shown is None:
                 continue
-            left, top, right, bottom = box
-            seen = torch.from_numpy(fill(figures[m][0], figures[m][1], box)).permute(2, 0, 1).to(out.device)
+            (left, top, right, bottom), seen = shown[0], shown[1].to(out.device)
             part = out[frame[m], :, top:bottom, left:right]
             out[frame[m], :, top:bottom, left:right] = part * (1 - seen[3:]) + seen[:3]
         result: Tensor = out.view(b, n, *out.shape[1:])
@@ -158,6 +169,38 @@ def _box(polygons: Polygons, height: int, width: int) -> tuple[int, int, int, in
     left, top = np.floor(points.min(0)).clip(0).astype(int).tolist()
     right, bottom = np.ceil(points.max(0)).clip(0, (width, height)).astype(int).tolist()
     return (left, top, right, bottom) if left < right and top < bottom else None
+
+
+def _held_up(
+    puppet: Puppet, moves: Moves, at: tuple[Tensor, Tensor, Tensor], height: int, width: int
+) -> tuple[tuple[int, int, int, int], Tensor] | None:
+    """The box of the picture that a puppet covers, and what it shows there, premultiplied RGBA (4, Y, X)."""
+    unit = min(height, width)
+    y = (torch.arange(height) + 0.5 - height / 2) / unit
+    x = (torch.arange(width) + 0.5 - width / 2) / unit
+    px, py, tall = float(moves.x[at]), float(moves.y[at]), max(0.02, float(moves.height[at]))
+    facing, turn = float(moves.facing[at]), float(moves.angle[at]) + SWAY * math.sin(float(moves.phase[at]))
+    cosine, sine = math.cos(turn), math.sin(turn)
+    reach = puppet.half * tall * (abs(cosine) + abs(sine))
+    middle = py - tall / 2
+    rows, columns = _within(y, middle - reach, middle + reach), _within(x, px - reach, px + reach)
+    if rows.start >= rows.stop or columns.start >= columns.stop:
+        return None
+    across, up = (x[columns] - px) / tall, (middle - y[rows]) / tall
+    u = (cosine * across[None] - sine * up[:, None]) * facing
+    v = sine * across[None] + cosine * up[:, None]
+    picture = puppet.fit(2 * puppet.half * tall * unit)
+    grid = torch.stack([u, -v], -1)[None] / puppet.half
+    seen = F.grid_sample(picture[None].float().cpu(), grid, align_corners=False)[0]
+    return (columns.start, rows.start, columns.stop, rows.stop), seen
+
+
+def _within(values: Tensor, low: float, high: float) -> slice:
+    """Those of rising, evenly spaced values that lie between two."""
+    step = float(values[1] - values[0])
+    start = math.ceil((low - float(values[0])) / step)
+    stop = math.floor((high - float(values[0])) / step) + 1
+    return slice(max(0, start), min(len(values), stop))
 
 
 def where(c: Condition) -> Tensor:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from onetake.types import VARIANTS
+
 RECIPE_KEY = "onetake"
 _LONGEST = 100_000
 _MOST_PARTS = 64
@@ -19,7 +21,8 @@ _MOST_PARTS = 64
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of a video that was staged at once. ``on``: it goes on from the part before; ``before``: it leads up
-    to the part after. ``camera``, ``motion`` and ``style`` as they were asked for."""
+    to the part after. ``camera``, ``motion`` and ``style`` as they were asked for. ``looks``: the variant of every
+    entity, where it is not the seed's to say."""
 
     caption: str
     frames: int
@@ -29,6 +32,7 @@ class Part:
     camera: str = ""
     motion: tuple[str, ...] = ()
     style: str = ""
+    looks: tuple[int, ...] = ()
 
 
 def recipe_text(size: tuple[int, int], parts: Sequence[Part]) -> str:
@@ -57,5 +61,5 @@ def _part(told: Mapping[str, Any]) -> Part:
         raise ValueError("impossible length or seed")
     return Part(
         str(part.caption)[:4000], frames, seed, bool(part.on), bool(part.before), str(part.camera)[:200], motion,
-        str(part.style)[:40],
+        str(part.style)[:40], tuple(int(v) % VARIANTS for v in part.looks)[:16],
     )  # fmt: skip

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -142,10 +142,10 @@ class Marker:
         self.facts = replace(self.facts, when=datetime.now(UTC))
         self._ledger.record(self.facts, sha256, signed=False)
 
-    def write_picture(self, picture_YXC: NDArray[np.uint8], path: Path) -> Path:
+    def write_picture(self, picture_YXC: NDArray[np.uint8], path: Path, texts: Mapping[str, str] | None = None) -> Path:
         """Write one picture with all marks (PNG, JPEG or WebP), whole or not at all.
 
-        Raises ``BadRequest`` (``bad-picture-name``) and ``DiskError``.
+        ``texts``: what a PNG says besides. Raises ``BadRequest`` (``bad-picture-name``) and ``DiskError``.
         """
         kind = _FORMATS.get(path.suffix.lower())
         if kind is None:
@@ -158,6 +158,8 @@ class Marker:
         if self.xmp and kind == "PNG":
             info = PngImagePlugin.PngInfo()
             info.add_itxt("XML:com.adobe.xmp", self.xmp.decode())
+            for name, text in (texts or {}).items():
+                info.add_itxt(name, text)
             options["pnginfo"] = info
         elif self.xmp:
             options["xmp"] = self.xmp

@@ -9,6 +9,7 @@ latents at a noise level below 1 instead of from pure noise (SDEdit, Meng et al.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -39,6 +40,7 @@ class Score:
     ``latents_THWZ``: the whole clock, T a multiple of ``CHUNK``; where ``known_THW`` is False they only count below a
     ``level`` of 1, as what drawing begins from. ``backward``: chunks are drawn from the last to the first, each given
     the one after it. ``closed``: the last chunk is drawn towards the first, so that the take ends where it began.
+    ``fade``: within how many latent frames of what is known the rest is left to the words; see :func:`carry`.
     """
 
     latents_THWZ: Tensor
@@ -47,6 +49,7 @@ class Score:
     level: float = 1.0
     backward: bool = False
     closed: bool = False
+    fade: float = math.inf
 
     @property
     def chunks(self) -> int:
@@ -62,10 +65,13 @@ class Score:
         return bool(self.known_THW[number * CHUNK : (number + 1) * CHUNK].all())
 
 
-def carry(sampler: Sampler, known: Mapping[int, Tensor]) -> Callable[[Tensor], Tensor]:
+def carry(
+    sampler: Sampler, known: Mapping[int, Tensor], fade: float = math.inf
+) -> Callable[[Tensor], Tensor]:  # fmt: skip
     """Where nothing is denoised: what known frames show beyond what is painted there, carried to other times.
 
-    Between two known frames it passes evenly from one to the other; before the first and after the last it stays.
+    Between two known frames it passes evenly from one to the other; before the first and after the last it stays, or
+    goes within ``fade`` latent frames of what is known.
     ``known``: latents (H, W, Z) of latent frames on the take's clock; those outside it count as its nearest frame.
     """
     total = sampler.condition.text_BT.shape[1]
@@ -78,7 +84,8 @@ def carry(sampler: Sampler, known: Mapping[int, Tensor]) -> Callable[[Tensor], T
             before, after = [k for k in at if k <= t] or at[:1], [k for k in at if k >= t] or at[-1:]
             a, b = before[-1], after[0]
             share = (t - a) / (b - a) if b > a else 0.0
-            out.append((1 - share) * beyond[a] + share * beyond[b])
+            left = max(0.0, 1 - min(abs(t - a), abs(t - b)) / fade)
+            out.append(left * ((1 - share) * beyond[a] + share * beyond[b]))
         return torch.stack(out)
 
     return carried
@@ -147,7 +154,7 @@ def draw_score(sampler: Sampler, score: Score, saved: dict[int, Tensor] | None =
     """
     conductor = _Conductor(sampler, score)
     if not sampler.settings.steps and (known := conductor.known()):
-        sampler.beyond = carry(sampler, known)
+        sampler.beyond = carry(sampler, known, score.fade)
     for number in conductor.order():
         given = score.chunk(number)
         if score.whole(number):

@@ -1,0 +1,99 @@
+"""Finishing side by side: what is shipped, what others offer, and doing nothing clever; on the same clips.
+
+Enlarging: true clips at half size, enlarged again. Smoothing: every second frame of true clips, filled in again. What
+the model itself draws has no truth: there, sharpness and flicker are told over those of the shipped way.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from onetake.evaluation.flow import flicker, flow, psnr, sharpness, ssim
+from onetake.media import network
+from onetake.media.finish import Enlarger, enlarge, interpolate_motion
+from onetake.media.scale import resize
+from onetake.types import FPS
+
+Frames = NDArray[np.uint8]
+PLAIN = "mi_mode=mci"
+"""ffmpeg's minterpolate as it comes."""
+
+
+def enlargers() -> dict[str, Enlarger]:
+    """Ways of enlarging that are installed, the shipped one first."""
+    ways: dict[str, Enlarger] = {"ours": enlarge, "bicubic": resize}
+    return ways | ({"network": network.enlarge_by_network} if network.there() else {})
+
+
+def upscaled(true_clips: Sequence[Frames], drawn: Frames) -> dict[str, Any]:
+    """Quality against the truth and processor time; of ``drawn`` (NYXC), edges and flicker over ours."""
+    rows: dict[str, list[list[float]]] = {name: [] for name in enlargers()}
+    for true in true_clips:
+        height, width = true.shape[1:3]
+        small = resize(true, width // 2, height // 2)
+        for name, make in enlargers().items():
+            made, spent = _timed(make, small, width, height)
+            crisp = sharpness(made) / sharpness(true)
+            rows[name].append([psnr(made, true), ssim(made, true), crisp, flicker(made) / flicker(true), spent])
+    fields = ("psnr_db", "ssim", "sharpness_of_truth", "flicker_of_truth", "cpu_ms_a_frame")
+    out: dict[str, Any] = {n: dict(zip(fields, np.mean(r, 0).tolist(), strict=True)) for n, r in rows.items()}
+    if "network" in out:
+        size = drawn.shape[2] * 4, drawn.shape[1] * 4
+        ours, other = enlarge(drawn[:6], *size), network.enlarge_by_network(drawn[:6], *size)
+        out["network_on_drawn"] = {
+            "sharpness_over_ours": sharpness(other) / sharpness(ours),
+            "flicker_over_ours": flicker(other) / max(flicker(ours), 1e-6),
+        }  # fmt: skip
+    return out
+
+
+def smoothed(true_clips: Sequence[Frames]) -> dict[str, Any]:
+    """Quality of the frames that were filled in, and processor time a frame of the result."""
+    ways: dict[str, Callable[[Frames], Frames]] = {
+        "ours": lambda given: _filled(given), "minterpolate_plain": lambda given: _filled(given, PLAIN),
+        "optical_flow": warped, "blended": lambda g: ((g[:-1].astype(np.int16) + g[1:]) // 2).astype(np.uint8),
+        "repeated": lambda given: given[:-1],
+    }  # fmt: skip
+    rows: dict[str, list[list[float]]] = {name: [] for name in ways}
+    for true in true_clips:
+        given, middle = true[::2], true[1:-1:2]
+        for name, make in ways.items():
+            made, spent = _timed(make, given)
+            whole = np.stack([f for pair in zip(given, [*made, given[-1]], strict=True) for f in pair])[:-1]
+            steady = flicker(whole) / flicker(true[:-1])
+            rows[name].append(
+                [psnr(made, middle), ssim(made, middle), sharpness(made) / sharpness(middle), steady, spent]
+            )
+    fields = ("psnr_db", "ssim", "sharpness_of_truth", "flicker_of_truth", "cpu_ms_a_frame")
+    return {n: dict(zip(fields, np.mean(r, 0).tolist(), strict=True)) for n, r in rows.items()}
+
+
+def _timed(make: Callable[..., Frames], *given: Any) -> tuple[Frames, float]:
+    began = time.process_time()
+    made = make(*given)
+    return made, (time.process_time() - began) / len(made) * 1000
+
+
+def _filled(given: Frames, how: str | None = None) -> Frames:
+    more = {} if how is None else {"how": how}
+    return np.stack(list(interpolate_motion(iter(given), FPS, 2 * FPS, **more)))[1:-1:2]
+
+
+def warped(given: Frames) -> Frames:
+    """Halfway along the dense optical flow (Farneback's), from both sides."""
+    y, x = np.mgrid[0 : given.shape[1], 0 : given.shape[2]].astype(np.float32)
+    there, back = flow(given), flow(given[::-1])[::-1]
+    out = []
+    for one, other, ahead, behind in zip(given, given[1:], there, back, strict=False):
+        halves = [
+            cv2.remap(f, x - v[..., 0] / 2, y - v[..., 1] / 2, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            for f, v in ((one, ahead), (other, behind))
+        ]
+        out.append((halves[0].astype(np.int16) + halves[1]) // 2)
+    return np.stack(out).astype(np.uint8)
