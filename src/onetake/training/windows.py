@@ -55,7 +55,7 @@ def each_tensor(value: T, change: Callable[[Tensor], Tensor]) -> T:
         if isinstance(part, Tensor):
             new[f.name] = change(part)
         elif is_dataclass(part):
-            new[f.name] = each_tensor(part, change)  # type: ignore[type-var]
+            new[f.name] = each_tensor(part, change)
     return replace(value, **new)  # type: ignore[type-var]
 
 
