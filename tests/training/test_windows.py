@@ -175,7 +175,8 @@ def test_a_single_frame_or_second(pool: Pool, codec: Codec) -> None:
 def same(a: object, b: object) -> bool:
     if isinstance(a, Tensor):
         return torch.equal(a, b)  # type: ignore[arg-type]
-    assert is_dataclass(a)
+    if not is_dataclass(a):  # puppets, which no lesson has
+        return a == b
     return all(same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
 
 

@@ -7,7 +7,7 @@ whatever comes later extends one recipe.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -52,7 +52,10 @@ def each_tensor(value: T, change: Callable[[Tensor], Tensor]) -> T:
     new: dict[str, Any] = {}
     for f in fields(value):  # type: ignore[arg-type]
         part = getattr(value, f.name)
-        new[f.name] = change(part) if isinstance(part, Tensor) else each_tensor(part, change)
+        if isinstance(part, Tensor):
+            new[f.name] = change(part)
+        elif is_dataclass(part):
+            new[f.name] = each_tensor(part, change)
     return replace(value, **new)  # type: ignore[type-var]
 
 
