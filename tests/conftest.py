@@ -69,9 +69,11 @@ def make_weights(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Pa
         model = Denoiser(
             Preset(width=64, depth=2, cells=32, field=32, sprites=32, strata=1, slots=1500, scenery=8, latent_dims=48)
         )
+        model.requires_grad_(False)
         for matrix in model.parameters():
             if matrix.ndim > 1 and not matrix.any():  # outputs begin at zero: here they are to show
                 torch.nn.init.normal_(matrix, std=1 / math.sqrt(matrix[0].numel()))
+        model.layers.sprites.place.weight.mul_(0.1)  # figures stay near their boxes
         (path,) = save_weights(tmp_path_factory.mktemp("weights") / "tiny", codec(), model, "tiny", {"seed": str(seed)})
         return path
 

@@ -78,6 +78,10 @@ def settled(preset: Preset, seed: int = 0) -> Denoiser:
             numbers = numbers + math.log(8)
         elif ".norm" in name and name.endswith("weight"):
             numbers = numbers + 1
+        elif name.endswith("usual"):
+            numbers = numbers + 8
+        elif "sprites.place" in name:  # figures stay near their boxes
+            numbers = numbers * 0.1
         elif name.endswith(("sigma", "reach")):
             numbers = 1 + np.abs(numbers)
         state[name] = torch.from_numpy(numbers).float()

@@ -22,7 +22,7 @@ from onetake.model.condition import Condition, Moves, Puppet, motion_of, view_of
 from onetake.model.inks import painted
 from onetake.model.places import CELL, FINE, UNIT, Places
 from onetake.model.presets import Preset
-from onetake.model.sprites import Outlines, Polygons, Sprites, by_owner, fill, kind_of
+from onetake.model.sprites import Colours, Outlines, Polygons, Sprites, by_owner, fill, kind_of
 from onetake.prompt.tokens import FIELDS
 from onetake.types import PLANES, STRIDE
 
@@ -116,15 +116,11 @@ class Layers(nn.Module):
         out = under_BNCYX.flatten(0, 1).clone()
         frame = (i * n + f).tolist()
         for m in moves.depth[i, f, e].argsort(stable=True).tolist():
-            if c.puppet_BE is not None and (number := int(c.puppet_BE[i[m], e[m]])):
+            number = 0 if c.puppet_BE is None else int(c.puppet_BE[i[m], e[m]])
+            if number:
                 shown = _held_up(c.puppets[number - 1], moves, (i[m], f[m], e[m]), height, width)
             else:
-                box = _box(figures[m][0], height, width)
-                shown = (
-                    None
-                    if box is None
-                    else (box, torch.from_numpy(fill(figures[m][0], figures[m][1], box)).permute(2, 0, 1))
-                )
+                shown = _drawn(figures[m][0], figures[m][1], height, width)
             if shown is None:
                 continue
             (left, top, right, bottom), seen = shown[0], shown[1].to(out.device)
@@ -161,20 +157,26 @@ def _on_screen(
     )  # fmt: skip
 
 
-def _box(polygons: Polygons, height: int, width: int) -> tuple[int, int, int, int] | None:
-    """Pixels of the picture that a figure may cover: left, top, right, bottom; None if there are none."""
+Shown = tuple[tuple[int, int, int, int], Tensor] | None
+"""Pixels of the picture that an individual covers (left, top, right, bottom) and what it shows there, premultiplied
+RGBA (4, Y, X); None if it is out of sight."""
+
+
+def _drawn(polygons: Polygons, colours: Colours, height: int, width: int) -> Shown:
+    """Outlines in pixels, filled."""
     if not polygons:
         return None
     points = np.array(polygons).reshape(-1, 2)
     left, top = np.floor(points.min(0)).clip(0).astype(int).tolist()
     right, bottom = np.ceil(points.max(0)).clip(0, (width, height)).astype(int).tolist()
-    return (left, top, right, bottom) if left < right and top < bottom else None
+    if left >= right or top >= bottom:
+        return None
+    box = (left, top, right, bottom)
+    return box, torch.from_numpy(fill(polygons, colours, box)).permute(2, 0, 1)
 
 
-def _held_up(
-    puppet: Puppet, moves: Moves, at: tuple[Tensor, Tensor, Tensor], height: int, width: int
-) -> tuple[tuple[int, int, int, int], Tensor] | None:
-    """The box of the picture that a puppet covers, and what it shows there, premultiplied RGBA (4, Y, X)."""
+def _held_up(puppet: Puppet, moves: Moves, at: tuple[Tensor, Tensor, Tensor], height: int, width: int) -> Shown:
+    """A puppet, moved as a whole."""
     unit = min(height, width)
     y = (torch.arange(height) + 0.5 - height / 2) / unit
     x = (torch.arange(width) + 0.5 - width / 2) / unit

@@ -89,7 +89,8 @@ class Sprites(nn.Module):
         self.inner = nn.ModuleList(nn.Linear(h, h) for _ in range(preset.strata))
         self.outer = nn.ModuleList(nn.Linear(h, h) for _ in range(preset.strata))
         self.code = nn.Parameter(torch.empty(preset.slots, CODE).normal_(std=0.5))
-        self.usual, self.seen = nn.Parameter(torch.zeros(preset.slots)), nn.Linear(h, CODE + 1)
+        self.usual = nn.Parameter(torch.full((preset.slots,), 8.0))  # discs are to be seen
+        self.seen = nn.Linear(h, CODE + 1)
         self.part, self.pose = nn.Linear(CODE, d), nn.Linear(h, 2 * d)
         self.deep = nn.ModuleList(nn.Linear(d, d) for _ in range(2))
         self.place = nn.Linear(d, 6 + 2 * POINTS)

@@ -58,6 +58,8 @@ PLAIN = 0.6
 SEEN = 6
 """How often a figure is shown, on average, before it makes room."""
 RATE = 2e-3
+RARE = -2.0
+"""Logit of a slot to be seen, to begin with: a kind has several times as many as are seen at once."""
 HELD = 1024
 """Figures at most that are never learnt from."""
 SEES, INKS = 2.0, 20.0
@@ -153,6 +155,8 @@ class Atlas:
         if self.total > len(model.base):
             raise ValueError(f"{self.total} outlines do not fit into {len(model.base)} slots")
         model.count.zero_()
+        with torch.no_grad():
+            model.usual.fill_(RARE)
         for kind, slots in self.slots.items():
             concept, first = CONCEPTS["kind", kind], self.first[kind]
             model.first[concept], model.count[concept], model.reach[concept] = first, len(slots.keys), reach_of(kind)
