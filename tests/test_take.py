@@ -276,7 +276,7 @@ def shuffled(path, folder):
     for part in shards(Path(path)):
         tensors = load_file(part)
         for name, value in tensors.items():
-            if name.startswith("model."):
+            if name.startswith("model.") and value.is_floating_point():
                 order = torch.randperm(value.numel(), generator=generator)
                 tensors[name] = value.flatten()[order].view(value.shape)
         save_file(tensors, folder / part.name, header)
@@ -289,7 +289,8 @@ def test_shuffled_weights_destroy_the_picture(tiny, tmp_path, psnr, weights):
     path = tiny if weights == "tiny" else str(SHIPPED / "S-1.safetensors")
 
     def picture(model, seed=1):
-        return draw(make_plan(PANDA, seconds=1, steps=4, seed=seed, model=model, output=tmp_path / "a.mp4"))
+        steps = 4 if weights == "tiny" else None
+        return draw(make_plan(PANDA, seconds=1, steps=steps, seed=seed, model=model, output=tmp_path / "a.mp4"))
 
     def alike(one, other):
         return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])

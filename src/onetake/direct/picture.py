@@ -79,6 +79,8 @@ def animate(
         if not wishes.motion:  # who is where is the picture's to say
             made = unseen(made, np.ones(made.frames, bool))
     job = animated(full, times, made, frames, strength, options, seed_of(options, picture.name, prompt))
+    if options.references and made is not None and not wishes.motion:
+        notes = (*notes, "the picture decides who is where, so --reference changes nothing")
     return replace(job, prompt=prompt, inputs=tuple(paths), notes=(*job.notes, *notes))
 
 
