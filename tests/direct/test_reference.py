@@ -55,13 +55,15 @@ def test_what_the_painter_painted_is_recognised_by_its_facts(sprites):
     made = _Search(sprites, np.zeros((8, 8, 4), np.uint8))._paint([told])[0].permute(1, 2, 0)
     straight = torch.cat([made[..., :3] / made[..., 3:].clamp_min(1e-3), made[..., 3:]], -1)
     picture = (straight.clamp(0, 1) * 255).round().byte().numpy()
+    rows, columns = np.nonzero(picture[..., 3] > 64)
+    picture = picture[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
     others = [replace(told, kind=k, colour=c, traits=t) for k in ("dog", "cat", "man") for c in ("black", None)
               for t in ((), ("scarf",), ("hat",))]  # fmt: skip
     for shown, mirrored in ((picture, False), (picture[:, ::-1].copy(), True)):
         first, second, *_ = _Search(sprites, shown).nearest(others, 3)
         (itself,) = _Search(sprites, shown).nearest([told], 1)
         assert first.kind == told.kind and first.distance < second.distance
-        assert itself.mirrored == mirrored and itself.distance < first.distance + 0.01
+        assert itself.mirrored == mirrored and itself.distance < first.distance + 0.05
     found = likeness(sprites, picture, ["dog", "ball"])
     (begun,) = _Search(sprites, picture).nearest([Likeness(found.kind, "stand", 0.8)], 1)
     assert found.distance <= begun.distance
