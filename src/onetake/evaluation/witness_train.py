@@ -38,9 +38,11 @@ WITNESSES = {1: "plain", 2: "narrow"}
 """Backbone of each witness; seeds and films differ too."""
 _LOOKS = 8
 """Frames drawn of each film, :data:`APART` apart; all but the ends are learnt from."""
-_KEPT, _ANEW = 240, 3
+_KEPT, _ANEW = 320, 1
 """Films remembered, and how many are drawn anew each step."""
-_BATCH = 24
+_FIRST = 48
+"""Films drawn before the first step of a leg."""
+_BATCH = 12
 _STATES = frozenset(k for k in VOCABULARY if KINDS[k].states)
 
 
@@ -82,10 +84,7 @@ def lesson(number: int, seed: int, codec: Codec) -> Lesson:
     seen = list(of_truth(truth.beats, truth.staging, truth.geometry, at).frames)
     if rng.random() < 0.08:
         frames, seen = _chimera(frames, seen, rng)
-    if rng.random() < 0.5:
-        frames = frames[:, :, ::-1]
-        seen = [tuple(replace(s, x=PICTURE[0] - s.x) for s in frame) for frame in seen]
-    return Lesson(np.ascontiguousarray(frames), tuple(seen))
+    return Lesson(frames, tuple(seen))
 
 
 def _chimera(
@@ -208,15 +207,15 @@ def fit(witness: Witness, number: int, folder: Path, steps: int, until: float, c
         witness.load_state_dict(state["witness"])
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
-    films = [lesson(max(0, step * _ANEW - 24) + i, number, codec) for i in range(24)]
+    films = [lesson(max(0, step * _ANEW - _FIRST) + i, number, codec) for i in range(_FIRST)]
     witness.train().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     total: dict[str, float] = {}
     while step < steps and time.monotonic() < until:
-        films = [*films, *(lesson(step * _ANEW + 24 + i, number, codec) for i in range(_ANEW))][-_KEPT:]
+        films = [*films, *(lesson(step * _ANEW + _FIRST + i, number, codec) for i in range(_ANEW))][-_KEPT:]
         rng = np.random.default_rng((number, 17, step))
         pictures, seen = batch_of(films, rng)
         for group in optimiser.param_groups:
-            group["lr"] = 3e-3 * min(1, (step + 1) / 80) * (0.01 + 0.99 * (0.5 + 0.5 * math.cos(math.pi * step / steps)))
+            group["lr"] = 3e-3 * min(1, (step + 1) / 60) * (0.01 + 0.99 * (0.5 + 0.5 * math.cos(math.pi * step / steps)))
         loss, parts = loss_of(witness, pictures, targets(seen, rng))
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -226,9 +225,10 @@ def fit(witness: Witness, number: int, folder: Path, steps: int, until: float, c
         for name, value in parts.items():
             total[name] = 0.95 * total.get(name, value) + 0.05 * value
         if step % 25 == 0 or step == steps:
-            told_ = {name: round(value, 4) for name, value in total.items()}
+            mean = {name: round(value, 4) for name, value in total.items()}
+            entry = {"step": step, **mean, "cpu": round(time.process_time()), "t": round(time.time())}
             with (folder / "log.jsonl").open("a") as file:
-                file.write(json.dumps({"step": step, **told_, "cpu": round(time.process_time()), "t": round(time.time())}) + "\n")
+                file.write(json.dumps(entry) + "\n")
             state = {"witness": witness.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
             torch.save(state, folder / "state.tmp")
             (folder / "state.tmp").replace(kept)
@@ -245,8 +245,12 @@ def batch_of(films: list[Lesson], rng: np.random.Generator) -> tuple[Tensor, lis
         grey = (before.mean(-1), after.mean(-1))
         picture = np.stack([*now.transpose(2, 0, 1), *grey]) * np.float32(rng.uniform(0.92, 1.08))
         picture[:3] += rng.uniform(-6, 6, (3, 1, 1)).astype(np.float32)
+        frame = film_.seen[n]
+        if rng.random() < 0.5:
+            picture = picture[:, :, ::-1]
+            frame = tuple(replace(s, x=PICTURE[0] - s.x) for s in frame)
         pictures.append(np.clip(picture, 0, 255))
-        seen.append(film_.seen[n])
+        seen.append(frame)
     return torch.from_numpy(np.stack(pictures)), seen
 
 
