@@ -161,6 +161,11 @@ def _colour(rng: Rng, kind: str, but: str | None = None) -> str:
     return _one(rng, [c for c in (*BRIGHT, "orange", "brown", "grey") if c in there and c != but])
 
 
+def _tinted(rng: Rng, kind: str) -> str:
+    """A noun with its article, often with a colour."""
+    return f"{a(_colour(rng, kind))} {kind}" if KINDS[kind].colours and rng.random() < 0.7 else a(kind)
+
+
 def _binding(rng: Rng) -> Asked:
     first, second = _two(rng, _COLOURED)
     if rng.random() < 0.3:
@@ -168,8 +173,8 @@ def _binding(rng: Rng) -> Asked:
         first, second = _two(rng, ("ball", "balloon", "car", "woman", "man"))
     one = _colour(rng, first)
     other = _colour(rng, second, one)
-    text = f"a{'n' if one[0] in 'aeiou' else ''} {one} {first} and a{'n' if other[0] in 'aeiou' else ''} {other} {second}"
-    return Asked("binding", _told(f"{text} {_out(rng)}"), {"pairs": [[first, one], [second, other]]})
+    text = f"{a(one)} {first} and {a(other)} {second} {_out(rng)}"
+    return Asked("binding", _told(text), {"pairs": [[first, one], [second, other]]})
 
 
 def _space(rng: Rng) -> Asked:
@@ -214,13 +219,13 @@ def _physics(rng: Rng) -> Asked:
     law = _one(rng, ("fall", "bounce", "fall from"))
     if law == "bounce":
         kind = _one(rng, ("ball", "apple"))
-        text = f"{a(kind)} bounces {_out(rng)}"
+        text = f"{_tinted(rng, kind)} bounces {_out(rng)}"
     elif law == "fall":
         kind = _one(rng, ("ball", "apple"))
-        text = f"{a(kind)} falls {_out(rng)}"
+        text = f"{_tinted(rng, kind)} falls {_out(rng)}"
     else:
         kind = _one(rng, ("ball", "apple", "wine glass", "vase"))
-        text = f"{a(kind)} falls from a table {INSIDE[_one(rng, tuple(INSIDE))]}"
+        text = f"{_tinted(rng, kind)} falls from a table {INSIDE[_one(rng, tuple(INSIDE))]}"
     return Asked("physics", _told(text), {"kind": kind, "law": "bounce" if law == "bounce" else "fall"})
 
 

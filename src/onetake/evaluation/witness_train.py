@@ -254,6 +254,11 @@ def batch_of(films: list[Lesson], rng: np.random.Generator) -> tuple[Tensor, lis
     return torch.from_numpy(np.stack(pictures)), seen
 
 
+def folder_of(number: int) -> Path:
+    """Where a witness's run keeps its state."""
+    return cache_folder() / "runs" / ("witness" if number == 1 else f"witness-{number}")
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -265,7 +270,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(options.number)
-    folder = options.out or cache_folder() / "runs" / f"witness-{options.number}"
+    folder = options.out or folder_of(options.number)
     witness = Witness(WITNESSES[options.number])
     codec, _ = load("")
     fit(witness, options.number, folder, options.steps, time.monotonic() + 60 * options.minutes, codec)
