@@ -118,7 +118,9 @@ def _family(
     return row, [_told(c) for c in cases]
 
 
-def scored(verdicts: Sequence[Verdict], true: Sequence[bool], caught: Sequence[bool], accuracy: float) -> dict[str, Any]:
+def scored(
+    verdicts: Sequence[Verdict], true: Sequence[bool], caught: Sequence[bool], accuracy: float
+) -> dict[str, Any]:
     """A family's row: the score with its 95 % interval, or "unsupported"; ceiling, control, the witness's accuracy."""
     share = Share.count([v.right for v in verdicts]).as_json()
     supported = accuracy >= ENOUGH
@@ -136,10 +138,10 @@ def _taus(verdicts: Sequence[Verdict]) -> dict[str, float]:
 
 
 def _told(case: Case) -> dict[str, Any]:
-    return {
-        "text": case.asked.text, "ask": case.asked.ask, "seed": case.seed, "right": case.verdict.right,
-        "said": case.verdict.said,
-    }  # fmt: skip
+    verdict = case.verdict
+    told = {"text": case.asked.text, "ask": case.asked.ask, "seed": case.seed, "right": verdict.right}
+    counts = {"counts": verdict.measure} if isinstance(verdict.measure, list) else {}
+    return {**told, "said": verdict.said, **counts}
 
 
 def witness_told(figures: Figures) -> dict[str, Any]:
@@ -169,7 +171,7 @@ def evaluate_video(video: Path, caption: str) -> dict[str, Any]:
             "no-question", f"Nothing in “{words}” can be held against a video.",
             "Name something of the witness's vocabulary, for instance: Two dogs run in a park.",
         )  # fmt: skip
-    clip = open_clip(video, PICTURE)
+    clip = open_clip(video, lambda width, height: PICTURE)
     figures = read_figures()
     seen = look(load_witness(), clip.small_NYXC, 1, clip.fps)
     rows = []
@@ -214,7 +216,12 @@ def _of_one(e: Entity, verbs: Sequence[str], entities: Sequence[Entity], known: 
     if e.target is not None and known[e.target]:
         out += _done_to(e, entities[e.target])
     anchor = None if e.anchor is None or not known[e.anchor] else entities[e.anchor].kind
-    if anchor is not None and anchor != e.kind and e.relation in ("left of", "right of", "on", "under") and e.verb != "fall":
+    if (
+        anchor is not None
+        and anchor != e.kind
+        and e.relation in ("left of", "right of", "on", "under")
+        and e.verb != "fall"
+    ):
         out.append(Asked("space", "", {"kind": e.kind, "how": e.relation, "anchors": [anchor]}))
     if e.verb == "enter" and len(verbs) == 1 and e.side in ("left", "right"):
         out.append(Asked("space", "", {"kind": e.kind, "how": f"from the {e.side}", "anchors": []}))

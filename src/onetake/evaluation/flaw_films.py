@@ -36,7 +36,9 @@ def true_film(asked: Asked, seed: int) -> Truth:
     if asked.ask.get("how") != "between":
         return truth
     tracks = truth.staging.tracks_NEF.copy()
-    for kind, x in zip((asked.ask["anchors"][0], asked.ask["kind"], asked.ask["anchors"][1]), (-0.5, 0, 0.5), strict=True):
+    for kind, x in zip(
+        (asked.ask["anchors"][0], asked.ask["kind"], asked.ask["anchors"][1]), (-0.5, 0, 0.5), strict=True
+    ):
         tracks[:, _first(truth, kind), X] = x
     return _tracks(truth, tracks)
 
@@ -52,6 +54,11 @@ def staged(beats: tuple[Beat, ...], seed: int, seconds: int = SECONDS) -> Truth:
 def of_scene(scene: Scene, seed: int, seconds: int = SECONDS) -> Truth:
     """The true film of one scene."""
     return staged((Beat(0.0, float(seconds), scene, ""),), seed, seconds)
+
+
+def film_of(truth: Truth) -> NDArray[np.uint8]:
+    """Every frame of a true film: (N, Y, X, 3)."""
+    return truth.renderer().frames(0, truth.geometry.frames)
 
 
 @dataclass(frozen=True)
@@ -123,17 +130,30 @@ def _one_more(truth: Truth, asked: Asked, odd: bool) -> Film:
     added = tracks[:, [model]].copy()
     added[:half, :, VISIBLE] = 0
     added[half:, :, VISIBLE] = 1
-    reach = float(tracks[0, model, HEIGHT]) * KINDS[asked.ask["kind"]].aspect / 2
-    # Where there is most room between the others.
-    spots = np.linspace(-0.857 + reach, 0.857 - reach, 25)
-    others = tracks[half:, :, X].reshape(-1)
-    added[..., X] = spots[int(np.argmax([np.quantile(np.abs(others - s), 0.15) for s in spots]))]
+    added[..., X], added[..., Y] = _room(
+        tracks[half:], float(tracks[0, model, HEIGHT]), KINDS[asked.ask["kind"]].aspect
+    )
     variant = None if staging.variant_E is None else np.append(staging.variant_E, staging.variant_E[model])
     more = replace(
         staging, tracks_NEF=np.concatenate([tracks, added], 1), variant_E=variant,
         entity_E=np.append(staging.entity_E, staging.entity_E[model]),
     )  # fmt: skip
     return Film.whole(replace(truth, staging=more))
+
+
+def _room(tracks_NEF: Array, height: float, aspect: float) -> tuple[float, float]:
+    """Where (x, y) there is most room for one more."""
+    wide = height * aspect
+    best, spot = -1.0, (0.0, 0.0)
+    for y in np.linspace(height - 0.45, 0.46, 9):
+        for x in np.linspace(wide / 2 - 0.85, 0.85 - wide / 2, 17):
+            across, down = np.abs(tracks_NEF[..., X] - x) / wide, np.abs(tracks_NEF[..., Y] - y) / height
+            room = min(1.5, float(np.quantile(np.maximum(across, down), 0.1)))
+            # Near the ground that the others stand on, if there is as much room.
+            room -= 0.1 * abs(y - float(tracks_NEF[..., Y].mean()))
+            if room > best:
+                best, spot = room, (float(x), float(y))
+    return spot
 
 
 def _no_cause(truth: Truth, asked: Asked, odd: bool) -> Film:

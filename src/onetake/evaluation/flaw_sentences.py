@@ -183,7 +183,10 @@ def _space(rng: Rng) -> Asked:
         kind, anchor = _two(rng, (*SMALL_BEASTS, "ball", "duck", "tree", "woman", "man", "car"))
         text = f"{a(kind)} is to the {how} {a(anchor)} {_out(rng)}"
     elif how in ("on", "under"):
-        kind, anchor = _one(rng, ("ball", "apple", "cake", "vase") if how == "on" else ("ball", "apple", "box")), "table"
+        kind, anchor = (
+            _one(rng, ("ball", "apple", "cake", "vase") if how == "on" else ("ball", "apple", "box")),
+            "table",
+        )
         text = f"{a(kind)} is {how} {a(anchor)} {INSIDE[_one(rng, tuple(INSIDE))]}"
     elif how == "between":
         kind = _one(rng, ("ball", "apple", "duck", "rabbit"))
@@ -245,7 +248,9 @@ def read_asked(path: Path) -> list[Asked]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as problem:
-        raise BadRequest("bad-prompts", f"{path} cannot be read ({problem}).", "Give a text file in UTF-8.") from problem
+        raise BadRequest(
+            "bad-prompts", f"{path} cannot be read ({problem}).", "Give a text file in UTF-8."
+        ) from problem
     asked = []
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):

@@ -67,7 +67,8 @@ class Path:
         return len(self.at_N)
 
     @property
-    def bottom_N(self) -> Floats:
+    def bottom_N(self) -> Floats:  # noqa: N802 (axes)
+        """Where it stands."""
         out: Floats = self.y_N + self.height_N / 2
         return out
 
@@ -88,7 +89,8 @@ def path_of(seen: Seen, kind: str, dim: bool = False) -> Path:
             at.append(n)
             colours.append(s.colour)
     table = np.array(rows, np.float64).reshape(-1, 5).T
-    return Path(np.array(at, np.int64), *table, tuple(colours))
+    x, y, width, height, state = table
+    return Path(np.array(at, np.int64), x, y, width, height, state, tuple(colours))
 
 
 def together(one: Path, other: Path) -> tuple[Path, Path]:
@@ -99,8 +101,8 @@ def together(one: Path, other: Path) -> tuple[Path, Path]:
 
 def _only(path: Path, keep: NDArray[np.bool_]) -> Path:
     colours = tuple(c for c, k in zip(path.colours, keep.tolist(), strict=True) if k)
-    rows = (path.x_N, path.y_N, path.width_N, path.height_N, path.state_N)
-    return Path(path.at_N[keep], *(row[keep] for row in rows), colours)
+    x, y, width, height = path.x_N[keep], path.y_N[keep], path.width_N[keep], path.height_N[keep]
+    return Path(path.at_N[keep], x, y, width, height, path.state_N[keep], colours)
 
 
 def _unseen(what: str) -> Verdict:
@@ -125,7 +127,8 @@ def _count(seen: Seen, ask: dict[str, Any]) -> Verdict:
 
 
 def _binding(seen: Seen, ask: dict[str, Any]) -> Verdict:
-    said, right = [], True
+    said: list[str] = []
+    right = True
     for kind, colour in ask["pairs"]:
         path = path_of(seen, kind)
         if len(path) < _SEEN * len(seen.frames):
@@ -290,7 +293,7 @@ def _cause(seen: Seen, ask: dict[str, Any]) -> Verdict:
         return _unseen(ask["kind"])
     if ask.get("moves"):
         return _set_going(seen, path, ask)
-    before, after = ask["state"]
+    _, after = ask["state"]
     done_N = np.abs(path.state_N - after) < 0.5
     window = max(2, round(seen.fps / 3))
     if done_N[:window].mean() > 0.5:
@@ -344,7 +347,9 @@ def _persistence(seen: Seen, ask: dict[str, Any]) -> Verdict:
     if max(_level(half) for half in _halves(counts)) > 1:
         return Verdict(False, f"there is more than one {kind}")
     half = path.at_N < total / 2
-    colours = [Counter(c for c, h in zip(path.colours, half.tolist(), strict=True) if h == now) for now in (True, False)]
+    colours = [
+        Counter(c for c, h in zip(path.colours, half.tolist(), strict=True) if h == now) for now in (True, False)
+    ]
     names = [c.most_common(1)[0][0] if c else None for c in colours]
     wanted = ask.get("colour")
     if any(n != (wanted or names[0]) for n in names):

@@ -115,7 +115,9 @@ def _flaws(options: argparse.Namespace) -> dict[str, Any]:
     from onetake.evaluation.flaw_bench import evaluate, evaluate_video
 
     if (options.video is None) != (options.caption is None):
-        raise BadRequest("bad-arguments", "A video needs a caption, and a caption a video.", "--video FILE --caption TEXT")
+        raise BadRequest(
+            "bad-arguments", "A video needs a caption, and a caption a video.", "--video FILE --caption TEXT"
+        )
     if options.video is not None:
         return evaluate_video(options.video, options.caption)
     return evaluate(options.model or "", options.prompts, options.quick, options.seed, _progress(options))

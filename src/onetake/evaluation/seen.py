@@ -27,7 +27,7 @@ POSES: tuple[str, ...] = (
 ALIKE = {"look around": "stand", "nod": "stand", "talk": "stand", "shake head": "stand"}
 """Actions that look alike at this size are one."""
 LEAST_HEIGHT, LEAST_SEEN, LEAST_INSIDE = 7.0, 0.55, 0.6
-"""Pixels of height, and shares not covered by others and inside the picture, below which somebody counts neither way."""
+"""Pixels of height, and shares not covered by others and inside the picture: whoever has less counts neither way."""
 _SETTLES = 0.6  # seconds after which a newly told action can be seen
 _GRID = 12
 

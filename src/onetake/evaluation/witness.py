@@ -1,7 +1,7 @@
 """The witness: a small network that says who is where in every frame, how they look and what they do.
 
-    3 frames' colours and motion ─► 1/4 ─► 1/8 ─► 1/16 ─► 1/8 ─► 1/4 ─► where somebody's middle is, and how large
-                                      └───────┴────────┴──────┴─────┴─► read off at the middles: kind, colour, state, pose
+    colours and motion ─► 1/4 ─► 1/8 ─► 1/16 ─► 1/8 ─► 1/4 ─► where somebody's middle is, and how large
+                                            └──────┴──────┴─► read off at the middles: kind, colour, state, pose
 
 It knows nothing of the model it judges, nor of any plan: it sees pixels. It is trained on true films of the simulated
 world (``witness_train``) spoilt as generated video is; its own accuracy on held-out ones stands beside every score.

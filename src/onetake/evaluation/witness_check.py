@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 import torch
 
-from onetake.cache import cache_folder
 from onetake.evaluation.flaw_bench import EVERY
 from onetake.evaluation.flaw_films import CHECK_SEEDS, Film, planted, true_film
 from onetake.evaluation.flaw_sentences import FAMILIES, sentence

@@ -98,9 +98,10 @@ def _chimera(
     for n, frame in enumerate(seen):
         s = frame[who]
         left, top = max(0, int(s.x - s.width / 2)), max(0, int(s.y - s.height / 2))
-        columns, rows = (min(PICTURE[0], int(s.x + s.width / 2)) - left) // 8, (
-            min(PICTURE[1], int(s.y + s.height / 2)) - top
-        ) // 8
+        columns, rows = (
+            (min(PICTURE[0], int(s.x + s.width / 2)) - left) // 8,
+            (min(PICTURE[1], int(s.y + s.height / 2)) - top) // 8,
+        )
         if rows > 1 and columns > 1:
             part = frames[n, top : top + 8 * rows, left : left + 8 * columns]
             patches = part.reshape(rows, 8, columns, 8, 3).swapaxes(1, 2).reshape(-1, 8, 8, 3)
@@ -215,7 +216,9 @@ def fit(witness: Witness, number: int, folder: Path, steps: int, until: float, c
         rng = np.random.default_rng((number, 17, step))
         pictures, seen = batch_of(films, rng)
         for group in optimiser.param_groups:
-            group["lr"] = 3e-3 * min(1, (step + 1) / 60) * (0.01 + 0.99 * (0.5 + 0.5 * math.cos(math.pi * step / steps)))
+            group["lr"] = (
+                3e-3 * min(1, (step + 1) / 60) * (0.01 + 0.99 * (0.5 + 0.5 * math.cos(math.pi * step / steps)))
+            )
         loss, parts = loss_of(witness, pictures, targets(seen, rng))
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
