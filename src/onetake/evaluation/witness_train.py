@@ -12,6 +12,7 @@ import argparse
 import json
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -198,15 +199,23 @@ def loss_of(witness: Witness, pictures: Tensor, t: Targets) -> tuple[Tensor, dic
 # ── the run ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def fit(witness: Witness, number: int, folder: Path, steps: int, until: float, codec: Codec) -> int:
-    """Train with AdamW and a one-cycle rate; the state is kept so that a killed run goes on. Returns the step."""
-    optimiser = torch.optim.AdamW(witness.parameters(), lr=1e-3, weight_decay=0.02)
+def fit(witness: Witness, number: int, folder: Path, steps: int, until: float, codec: Codec, land: bool = False) -> int:
+    """Train with a one-cycle rate; the state is kept so that a killed run goes on. Returns the step.
+
+    ``land``: the rate comes down by ``until`` (``time.monotonic``) even if the steps are not done by then.
+    """
+    began = time.monotonic()
+    filters, rest = _filters(witness)
+    optimiser = torch.optim.AdamW(rest, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.02)
+    momentum = [torch.zeros_like(p) for p in filters]
     kept, step = folder / "state.pt", 0
     folder.mkdir(parents=True, exist_ok=True)
     if kept.exists():
         state = torch.load(kept, weights_only=True)
         witness.load_state_dict(state["witness"])
-        optimiser.load_state_dict(state["optimiser"])
+        if "momentum" in state:
+            optimiser.load_state_dict(state["optimiser"])
+            momentum = state["momentum"]
         step = state["step"]
     films = [lesson(max(0, step * _ANEW - _FIRST) + i, number, codec) for i in range(_FIRST)]
     witness.train().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -215,15 +224,16 @@ def fit(witness: Witness, number: int, folder: Path, steps: int, until: float, c
         films = [*films, *(lesson(step * _ANEW + _FIRST + i, number, codec) for i in range(_ANEW))][-_KEPT:]
         rng = np.random.default_rng((number, 17, step))
         pictures, seen = batch_of(films, rng)
+        share = max(step / steps, (time.monotonic() - began) / (until - began) if land else 0.0)
+        rate = min(1, (step + 1) / 60) * (0.01 + 0.99 * (0.5 + 0.5 * math.cos(math.pi * min(1.0, share))))
         for group in optimiser.param_groups:
-            group["lr"] = (
-                3e-3 * min(1, (step + 1) / 60) * (0.01 + 0.99 * (0.5 + 0.5 * math.cos(math.pi * step / steps)))
-            )
+            group["lr"] = 3e-3 * rate
         loss, parts = loss_of(witness, pictures, targets(seen, rng))
-        optimiser.zero_grad()
+        witness.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(witness.parameters(), 5.0)
         optimiser.step()
+        turn(filters, momentum, 0.03 * rate)
         step += 1
         for name, value in parts.items():
             total[name] = 0.95 * total.get(name, value) + 0.05 * value
@@ -233,9 +243,32 @@ def fit(witness: Witness, number: int, folder: Path, steps: int, until: float, c
             with (folder / "log.jsonl").open("a") as file:
                 file.write(json.dumps(entry) + "\n")
             state = {"witness": witness.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
-            torch.save(state, folder / "state.tmp")
+            torch.save({**state, "momentum": momentum}, folder / "state.tmp")
             (folder / "state.tmp").replace(kept)
     return step
+
+
+def _filters(witness: Witness) -> tuple[list[Tensor], list[Tensor]]:
+    """The filters between layers, for :func:`turn`, and everything else."""
+    filters: list[Tensor] = [p for p in witness.parameters() if p.ndim == 4 and min(p.shape[:2]) > 8]
+    ids = {id(p) for p in filters}
+    return filters, [p for p in witness.parameters() if id(p) not in ids]
+
+
+@torch.no_grad()
+def turn(filters: Sequence[Tensor], momentum: Sequence[Tensor], rate: float, keeps: float = 0.9) -> None:
+    """One step of Muon (Jordan et al. 2024) for convolutions: the momentum, made orthogonal by five steps of Newton
+    and Schulz, in fp32 (the library's is bf16, which this class of processor only emulates)."""
+    for weight, moved in zip(filters, momentum, strict=True):
+        assert weight.grad is not None
+        moved.mul_(keeps).add_(weight.grad)
+        x = (weight.grad + keeps * moved).flatten(1)
+        tall = x.shape[0] > x.shape[1]
+        x = (x.T if tall else x) / (x.norm() + 1e-7)
+        for _ in range(5):
+            a = x @ x.T
+            x = 3.4445 * x + (-4.775 * a + 2.0315 * a @ a) @ x
+        weight.mul_(1 - 0.02 * rate).add_((x.T if tall else x).reshape(weight.shape), alpha=-rate)
 
 
 def batch_of(films: list[Lesson], rng: np.random.Generator) -> tuple[Tensor, list[Frame]]:
@@ -269,6 +302,7 @@ def main() -> None:
     add("--number", type=int, default=1, choices=tuple(WITNESSES), help="which witness: its seed, backbone and films")
     add("--steps", type=int, default=1500)
     add("--minutes", type=float, default=600.0, help="end this leg after so many; the next one goes on")
+    add("--land", action="store_true", help="let the rate come down by the end of these minutes")
     add("--out", type=Path)
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -276,7 +310,8 @@ def main() -> None:
     folder = options.out or folder_of(options.number)
     witness = Witness(WITNESSES[options.number])
     codec, _ = load("")
-    fit(witness, options.number, folder, options.steps, time.monotonic() + 60 * options.minutes, codec)
+    until = time.monotonic() + 60 * options.minutes
+    fit(witness, options.number, folder, options.steps, until, codec, options.land)
 
 
 if __name__ == "__main__":
