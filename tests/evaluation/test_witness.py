@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ import torch
 
 from onetake.errors import WeightsError
 from onetake.evaluation.flaw_films import film_of, told
-from onetake.evaluation.seen import VOCABULARY, of_truth
+from onetake.evaluation.follow import steadied
+from onetake.evaluation.seen import TINTS, VOCABULARY, Seen, Sighting, of_truth
 from onetake.evaluation.witness import (
     CELL,
     CLASSES,
@@ -100,6 +102,30 @@ def test_the_shipped_witness_sees_a_panda() -> None:
         near = [s for s in said if overlap(s, panda) > 0.5]
         assert [s.kind for s in near] == ["panda"]
     assert set(CLASSES) > set(VOCABULARY)
+
+
+def as_said(s: Sighting, kind: str | None = None) -> Sighting:
+    kind, colour = kind or s.kind, s.colour or "red"
+    return replace(
+        s, kind=kind, kinds=tuple(0.8 * (k == kind) + 0.2 / len(CLASSES) for k in CLASSES),
+        tints=tuple(float(t == colour) for t in TINTS),
+    )  # fmt: skip
+
+
+def test_slips_are_mended_along_a_track_and_changes_are_not() -> None:
+    truth = told("A black cat chases a dog in a meadow.", SEED)
+    true = of_truth(truth.beats, truth.staging, truth.geometry, range(0, 60, 2))
+    rng = np.random.default_rng(0)
+    slips = [tuple(as_said(s, "lion" if rng.random() < 0.1 else None) for s in frame) for frame in true.frames]
+    flash = as_said(Sighting("panda", 20, 20, 20, 20))
+    slips[7] = (*slips[7], flash)
+    mended = steadied(Seen(tuple(slips), 6), CLASSES)
+    assert [sorted(s.kind for s in f) for f in mended.frames] == [sorted(s.kind for s in f) for f in true.frames]
+    assert {s.colour for f in mended.frames for s in f if s.kind == "cat"} == {"black"}
+    turned = [tuple(as_said(s, "lion" if n >= 15 else None) for s in frame) for n, frame in enumerate(true.frames)]
+    kinds = [{s.kind for s in f} for f in steadied(Seen(tuple(turned), 6), CLASSES).frames]
+    assert kinds[5] == {"cat", "dog"}
+    assert kinds[25] == {"lion"}
 
 
 def test_a_tally_counts_what_is_found_and_what_is_not() -> None:

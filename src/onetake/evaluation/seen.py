@@ -36,7 +36,8 @@ _GRID = 12
 class Sighting:
     """Somebody in one frame: middle, width and height of the upright box. ``score``: how surely there is somebody;
     ``state`` 0..1 on the kind's own scale; ``poses``: probability of each of :data:`POSES`. ``clear`` is False where
-    it is too small, too hidden or too far outside to count either way (known of true films only)."""
+    it is too small, too hidden or too far outside to count either way (known of true films only). ``kinds``, ``tints``:
+    probabilities of all kinds and colours, where somebody looked who was not sure."""
 
     kind: str
     x: float
@@ -48,6 +49,8 @@ class Sighting:
     state: float = 0.0
     poses: tuple[float, ...] = ()
     clear: bool = True
+    kinds: tuple[float, ...] = ()
+    tints: tuple[float, ...] = ()
 
 
 Frame = tuple[Sighting, ...]

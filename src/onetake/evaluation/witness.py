@@ -25,8 +25,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from onetake.errors import WeightsError
+from onetake.evaluation.follow import steadied, tint_of
 from onetake.evaluation.seen import POSES, TINTS, UNKNOWN, VOCABULARY, Seen, Sighting
-from onetake.prompt.ontology import KINDS
 from onetake.types import FPS
 
 FORMAT = "onetake-witness-1"
@@ -120,7 +120,7 @@ def look(witness: Witness, frames_NYXC: NDArray[np.uint8], every: int = 1, fps: 
     for first in range(0, len(at), batch):
         pictures = torch.from_numpy(triples(frames_NYXC, at[first : first + batch], max(1, round(APART * fps / FPS))))
         out += sightings(witness, pictures)
-    return Seen(tuple(out), fps / every)
+    return steadied(Seen(tuple(out), fps / every), CLASSES)
 
 
 def sightings(witness: Witness, pictures: Tensor) -> list[tuple[Sighting, ...]]:
@@ -137,22 +137,25 @@ def sightings(witness: Witness, pictures: Tensor) -> list[tuple[Sighting, ...]]:
         kind = CLASSES[int(kinds[m].argmax())]
         x, y = (j + 0.5 + spot[m, 1]) * CELL, (i + 0.5 + spot[m, 2]) * CELL
         width, height = np.exp(np.clip(spot[m, 3:], -1, 4)) * CELL
-        tints = KINDS[kind].colours if kind in KINDS else ()
-        colour = max(tints, key=lambda c, m=m: colours[m, TINTS.index(c)]) if tints else None  # type: ignore[misc]
         found[b].append(Sighting(
-            kind, float(x), float(y), float(width), float(height), float(score[b, i, j]), colour, float(states[m]),
-            tuple(np.round(poses[m], 4).tolist()),
+            kind, float(x), float(y), float(width), float(height), float(score[b, i, j]), tint_of(kind, colours[m]),
+            float(states[m]), tuple(poses[m].tolist()), True, tuple(kinds[m].tolist()), tuple(colours[m].tolist()),
         ))  # fmt: skip
     return [tuple(_once(f)) for f in found]
 
 
 def _once(found: Sequence[Sighting]) -> list[Sighting]:
-    """Of boxes of one kind that are nearly the same, the surest."""
+    """Of boxes that are nearly the same, or of one kind and one in the other, the surest."""
     kept: list[Sighting] = []
     for one in sorted(found, key=lambda s: -s.score):
-        if not any(one.kind == other.kind and overlap(one, other) > _OVERLAP for other in kept):
+        if not any(_same(one, other) for other in kept):
             kept.append(one)
     return kept
+
+
+def _same(one: Sighting, other: Sighting) -> bool:
+    share, areas = overlap(one, other), sorted((one.width * one.height, other.width * other.height))
+    return share > _OVERLAP and (one.kind == other.kind or areas[0] > _OVERLAP * areas[1])
 
 
 def overlap(one: Sighting, other: Sighting) -> float:
