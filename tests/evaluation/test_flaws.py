@@ -10,11 +10,12 @@ import pytest
 
 from onetake.cli import main
 from onetake.errors import BadRequest
-from onetake.evaluation.flaw_bench import UNSUPPORTED, questions, scored
-from onetake.evaluation.flaw_films import Film, planted, true_film
+from onetake.evaluation.flaw_bench import UNSUPPORTED, questions, scored, table
+from onetake.evaluation.flaw_films import Film, film_of, planted, true_film
 from onetake.evaluation.flaw_sentences import DECIDING, FAMILIES, REPORTED, Asked, read_asked, sentence
 from onetake.evaluation.flaws import Verdict, judge, kendall
 from onetake.evaluation.seen import Seen, Sighting, of_truth
+from onetake.media.write import VideoWriter
 from onetake.prompt.understand import understand
 
 SEED = 290_000_000
@@ -140,3 +141,32 @@ def test_one_sighting_is_not_the_other() -> None:
     seen = Seen(((one,),) * 20)
     assert judge("binding", seen, {"pairs": [["dog", "brown"]]}).right
     assert not judge("binding", seen, {"pairs": [["dog", "black"]]}).right
+
+
+def test_the_whole_road_from_sentences_to_families(
+    tiny: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "asked.jsonl"
+    asked = [sentence(family, np.random.default_rng((2, 5))) for family in ("space", "action")]
+    file.write_text("\n".join(a.as_json() for a in asked))
+    assert main(["evaluate", "flaws", "--model", str(tiny), "--prompts", str(file), "--quick", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert list(result["families"]) == ["action", "space"]
+    for row in result["families"].values():
+        assert {"score", "n", "low", "high", "ceiling", "control", "witness_accuracy"} <= set(row)
+        assert row["n"] == row["ceiling"]["of"] == row["control"]["of"] == 1
+        assert (row["score"] == UNSUPPORTED) == (row["witness_accuracy"] < 0.95)
+    assert [case["text"] for case in result["cases"]["space"]] == [asked[0].text]
+    assert table(result).count("%") == 1
+
+
+def test_a_video_with_a_caption_is_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    truth = true_film(Asked("space", "A cat is to the left of a dog in a park.", {}), SEED)
+    video = tmp_path / "film.mp4"
+    with VideoWriter(video, 192, 112, 12) as writer:
+        writer.write(film_of(truth)[:24])
+    words = ["--video", str(video), "--caption", "A cat is to the left of a dog in a park."]
+    assert main(["evaluate", "flaws", *words, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert [q["family"] for q in result["questions"]] == ["count", "count", "space"]
+    assert all(q["right"] in (True, False, UNSUPPORTED) for q in result["questions"])

@@ -40,7 +40,7 @@ class _Track:
 
 
 def steadied(seen: Seen, classes: Sequence[str]) -> Seen:
-    """The same film with everybody's kind and colour steadied along their tracks; ``classes`` are those of ``kinds``."""
+    """The same film with everybody's kind and colour steadied along their tracks; ``classes`` are of ``kinds``."""
     tracks = follow(seen.frames, max(1, round(_GAP * seen.fps)))
     reach, least = max(1, round(AROUND * seen.fps)), min(max(2, round(LEAST * seen.fps)), max(1, len(seen.frames) // 3))
     frames: list[list[Sighting]] = [[] for _ in seen.frames]
