@@ -56,8 +56,8 @@ class Lesson:
 
 
 def film(rng: np.random.Generator, seed: int) -> Truth:
-    """A random true film: three in four as the benchmark asks for them, the others anything by day."""
-    if rng.random() < 0.75:
+    """A random true film: nine in ten as the benchmark asks for them, the others anything."""
+    if rng.random() < 0.9:
         return told(sentence(FAMILIES[int(rng.integers(len(FAMILIES)))], rng).text, seed)
     strange = rng.random() < 0.5
     there = available_kinds()
@@ -237,7 +237,7 @@ def fit(witness: Witness, number: int, folder: Path, steps: int, until: float, c
         step += 1
         for name, value in parts.items():
             total[name] = 0.95 * total.get(name, value) + 0.05 * value
-        if step % 25 == 0 or step == steps:
+        if step % 25 == 0 or step == steps or time.monotonic() >= until:
             mean = {name: round(value, 4) for name, value in total.items()}
             entry = {"step": step, **mean, "cpu": round(time.process_time()), "t": round(time.time())}
             with (folder / "log.jsonl").open("a") as file:
