@@ -49,8 +49,8 @@ was made with the sentence. Neither knows the plan by which the video was drawn.
 - **score**: share of videos that are right, in percent, with its 95 % interval (Wilson). Where the witness itself is
   right in fewer than 95 of 100 held-out true films and planted flaws, there is no score: *unsupported*.
 - **ceiling**: true films of the same sentences, drawn by the simulated world and sent through the codec.
-- **control**: true films with a flaw planted in them; how many are caught. Where the ceiling is low this says little: who
-  sees nothing accepts nothing.
+- **control**: true films with a flaw planted in them; how many are caught. Where the ceiling is low this says little:
+  who sees nothing accepts nothing.
 - **witness**: how often witness and judge are right on other true films and planted flaws (half each).
 
 """
