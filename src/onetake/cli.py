@@ -161,15 +161,19 @@ def _add_evaluate(commands: Any) -> None:
     add = parser.add_argument
     add(
         "what",
-        choices=("prompts", "nine", "painters", "speed", "takes", "controls", "reader"),
-        help="held-out sentences, nine sentences, what is painted, speed, long takes, controls, the reader",
+        choices=("prompts", "nine", "painters", "speed", "takes", "controls", "reader", "flaws"),
+        help="held-out sentences, nine sentences, what is painted, speed, long takes, controls, the reader, "
+        "nine families of flaws",
     )
     add("--model", metavar="NAME|PATH", help="a preset or a weights file")
     add("--count", type=int, metavar="N", help="how many sentences (default: 100)")
     add("--seed", type=int, default=0, metavar="N", help="(default: 0)")
     add("-o", "--output", type=Path, metavar="DIR", help="where videos and sheets go")
     add("--seconds", type=int, metavar="S", help="length of the takes (takes: 60; speed: 8)")
-    add("--prompts", type=Path, metavar="FILE", help="takes: sentences of your own, one a line")
+    add("--prompts", type=Path, metavar="FILE", help="takes, flaws: sentences of your own, one a line")
+    add("--quick", action="store_true", help="flaws: a few sentences of each family, in minutes")
+    add("--video", type=Path, metavar="FILE", help="flaws: judge this video instead of the model")
+    add("--caption", metavar="TEXT", help="flaws: what --video is to show")
     _add_common(parser)
     parser.set_defaults(run=lambda options: _call("onetake.evaluation.report", options))
 

@@ -19,7 +19,7 @@ def main(options: argparse.Namespace) -> int:
     """Measure what ``options.what`` names and write it to standard output."""
     measure: Callable[[argparse.Namespace], dict[str, Any]] = {
         "prompts": _prompts, "nine": _nine, "speed": _speed, "takes": _takes, "reader": _reader, "painters": _painters,
-        "controls": _controls,
+        "controls": _controls, "flaws": _flaws,
     }[options.what]  # fmt: skip
     if options.count is not None and not 1 <= options.count <= _MOST:
         raise BadRequest("bad-count", f"{options.count} sentences cannot be drawn.", f"Ask for 1 to {_MOST}.")
@@ -37,6 +37,7 @@ def main(options: argparse.Namespace) -> int:
             "reader": reader_table,
             "painters": painters_table,
             "controls": controls_table,
+            "flaws": flaws_table,
         }
         _write(table[options.what](result))
     return 0
@@ -108,6 +109,25 @@ def _controls(options: argparse.Namespace) -> dict[str, Any]:
     from onetake.evaluation.controls import evaluate
 
     return evaluate(options.seed, options.model or "", _progress(options))
+
+
+def _flaws(options: argparse.Namespace) -> dict[str, Any]:
+    from onetake.evaluation.flaw_bench import evaluate, evaluate_video
+
+    if (options.video is None) != (options.caption is None):
+        raise BadRequest(
+            "bad-arguments", "A video needs a caption, and a caption a video.", "--video FILE --caption TEXT"
+        )
+    if options.video is not None:
+        return evaluate_video(options.video, options.caption)
+    return evaluate(options.model or "", options.prompts, options.quick, options.seed, _progress(options))
+
+
+def flaws_table(result: dict[str, Any]) -> str:
+    """Every family with its ceiling and control, or the answers to one video's questions."""
+    from onetake.evaluation.flaw_bench import table
+
+    return table(result)
 
 
 def controls_table(result: dict[str, Any]) -> str:

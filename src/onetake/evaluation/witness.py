@@ -1,0 +1,216 @@
+"""The witness: a small network that says who is where in every frame, how they look and what they do.
+
+    colours and motion ─► 1/4 ─► 1/8 ─► 1/16 ─► 1/8 ─► 1/4 ─► where somebody's middle is, and how large
+                                            └──────┴──────┴─► read off at the middles: kind, colour, state, pose
+
+It knows nothing of the model it judges, nor of any plan: it sees pixels. It is trained on true films of the simulated
+world (``witness_train``) spoilt as generated video is; its own accuracy on held-out ones stands beside every score.
+Source of finding middles: "Objects as Points" (Zhou et al., 1904.07850).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from onetake.errors import WeightsError
+from onetake.evaluation.follow import steadied, tint_of
+from onetake.evaluation.seen import POSES, TINTS, UNKNOWN, VOCABULARY, Seen, Sighting
+from onetake.types import FPS
+
+FORMAT = "onetake-witness-1"
+WEIGHTS = Path(__file__).parent.parent / "weights"
+SHIPPED = WEIGHTS / "witness-1.safetensors"
+CLASSES: tuple[str, ...] = (*VOCABULARY, UNKNOWN)
+PICTURE = (192, 112)
+"""Width and height of the pictures that it looks at."""
+CELL = 4
+"""Pixels a side of the grid on which middles are found."""
+APART = 3
+"""Frames between the one that is looked at and those before and after it that show its motion."""
+SURE = 0.35
+"""How surely there must be somebody to be seen."""
+_OVERLAP = 0.7  # of the smaller box: more is the same one found twice
+_SIZES = {"plain": (32, 64, 96), "narrow": (24, 72, 88)}
+"""Channels at 1/4, 1/8 and 1/16 of each backbone."""
+
+
+def _conv(inputs: int, outputs: int, stride: int = 1, size: int = 3) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()
+    )
+
+
+class _Residual(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = _conv(channels, channels)
+        self.second = nn.Sequential(nn.Conv2d(channels, channels, 3, padding=1, bias=False), nn.BatchNorm2d(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(x + self.second(self.first(x)))
+
+
+class Witness(nn.Module):
+    """Pictures uint8 (B, 5, 112, 192) of :func:`triples` -> maps of middles and features to read off."""
+
+    def __init__(self, backbone: str = "plain") -> None:
+        super().__init__()
+        a, b, c = _SIZES[backbone]
+        self.backbone = backbone
+        self.stem = nn.Sequential(nn.Conv2d(5, a, 6, CELL, 1, bias=False), nn.BatchNorm2d(a), nn.ReLU(), _Residual(a))
+        self.down = nn.Sequential(_conv(a, b, 2), _Residual(b), _Residual(b))
+        self.deep = nn.Sequential(_conv(b, c, 2), _Residual(c), _Residual(c))
+        self.up_8, self.mix_8 = nn.Conv2d(c, b, 1), _Residual(b)
+        self.up_4, self.mix_4 = nn.Conv2d(b, a, 1), _conv(a, 64)
+        self.place = nn.Conv2d(64, 5, 1)  # somebody, two offsets, log width, log height (in cells)
+        self.read = nn.Sequential(nn.Linear(64 + b + c, 128), nn.ReLU())
+        self.says = nn.ModuleDict({
+            "kind": nn.Linear(128, len(CLASSES)), "colour": nn.Linear(128, len(TINTS)), "state": nn.Linear(128, 1),
+            "pose": nn.Linear(128, len(POSES)),
+        })  # fmt: skip
+        nn.init.constant_(self.place.bias[:1], -3.0)  # type: ignore[index]  # hardly any cell is a middle
+
+    def forward(self, pictures: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Places (B, 5, 28, 48), and the three maps of features."""
+        x = (pictures.float() / 64 - 2).contiguous(memory_format=torch.channels_last)
+        at_4 = self.stem(x)
+        at_8 = self.down(at_4)
+        at_16 = self.deep(at_8)
+        up = F.interpolate(self.up_8(at_16), scale_factor=2, mode="nearest")
+        at_8 = self.mix_8(F.relu(at_8 + up))
+        up = F.interpolate(self.up_4(at_8), scale_factor=2, mode="nearest")
+        fine = self.mix_4(F.relu(at_4 + up))
+        return self.place(fine), (fine, at_8, at_16)
+
+    def answers(self, maps: Sequence[Tensor], which_M: Tensor, row_M: Tensor, column_M: Tensor) -> dict[str, Tensor]:
+        """What is said of the middles in cells (picture, row, column): scores {field: (M, answers)}."""
+        parts = [m[which_M, :, row_M // k, column_M // k] for m, k in zip(maps, (1, 2, 4), strict=True)]
+        read = self.read(torch.cat(parts, 1))
+        return {field: head(read) for field, head in self.says.items()}
+
+
+def triples(frames_NYXC: NDArray[np.uint8], at: Sequence[int], apart: int = APART) -> NDArray[np.uint8]:
+    """Frames with their motion: (M, 5, Y, X): three colours, and the greys before and after. Ends are held."""
+    last = len(frames_NYXC) - 1
+    grey_NYX = frames_NYXC.mean(-1).astype(np.uint8)
+    out = np.empty((len(at), 5, *frames_NYXC.shape[1:3]), np.uint8)
+    for m, n in enumerate(at):
+        out[m, :3] = frames_NYXC[n].transpose(2, 0, 1)
+        out[m, 3], out[m, 4] = grey_NYX[max(0, n - apart)], grey_NYX[min(last, n + apart)]
+    return out
+
+
+@torch.no_grad()
+def look(witness: Witness, frames_NYXC: NDArray[np.uint8], every: int = 1, fps: float = FPS, batch: int = 12) -> Seen:
+    """Look at every frame, or at some, of a film of 192x112 pixels."""
+    at = range(0, len(frames_NYXC), every)
+    out: list[tuple[Sighting, ...]] = []
+    for first in range(0, len(at), batch):
+        pictures = torch.from_numpy(triples(frames_NYXC, at[first : first + batch], max(1, round(APART * fps / FPS))))
+        out += sightings(witness, pictures)
+    return steadied(Seen(tuple(out), fps / every), CLASSES)
+
+
+def sightings(witness: Witness, pictures: Tensor) -> list[tuple[Sighting, ...]]:
+    """Who is in each picture."""
+    places, maps = witness(pictures)
+    score = places[:, 0].sigmoid()
+    peak = (score == F.max_pool2d(score[:, None], 3, 1, 1)[:, 0]) & (score > SURE)
+    which, row, column = peak.nonzero(as_tuple=True)
+    said = witness.answers(maps, which, row, column)
+    kinds, colours, poses = (said[f].softmax(-1).numpy() for f in ("kind", "colour", "pose"))
+    states, spot = said["state"].sigmoid()[:, 0].numpy(), places[which, :, row, column].numpy()
+    found: list[list[Sighting]] = [[] for _ in range(len(pictures))]
+    for m, (b, i, j) in enumerate(zip(which.tolist(), row.tolist(), column.tolist(), strict=True)):
+        kind = CLASSES[int(kinds[m].argmax())]
+        x, y = (j + 0.5 + spot[m, 1]) * CELL, (i + 0.5 + spot[m, 2]) * CELL
+        width, height = np.exp(np.clip(spot[m, 3:], -1, 4)) * CELL
+        found[b].append(Sighting(
+            kind, float(x), float(y), float(width), float(height), float(score[b, i, j]), tint_of(kind, colours[m]),
+            float(states[m]), tuple(poses[m].tolist()), True, tuple(kinds[m].tolist()), tuple(colours[m].tolist()),
+        ))  # fmt: skip
+    return [tuple(_once(f)) for f in found]
+
+
+def _once(found: Sequence[Sighting]) -> list[Sighting]:
+    """Of boxes that are nearly the same, or of one kind and one in the other, the surest."""
+    kept: list[Sighting] = []
+    for one in sorted(found, key=lambda s: -s.score):
+        if not any(_same(one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _same(one: Sighting, other: Sighting) -> bool:
+    share, areas = overlap(one, other), sorted((one.width * one.height, other.width * other.height))
+    return share > _OVERLAP and (one.kind == other.kind or areas[0] > _OVERLAP * areas[1])
+
+
+def overlap(one: Sighting, other: Sighting) -> float:
+    """Share of the smaller box that lies in the larger."""
+    x = min(one.x + one.width / 2, other.x + other.width / 2) - max(one.x - one.width / 2, other.x - other.width / 2)
+    y = min(one.y + one.height / 2, other.y + other.height / 2) - max(
+        one.y - one.height / 2, other.y - other.height / 2
+    )
+    least = min(one.width * one.height, other.width * other.height)
+    return max(0.0, x) * max(0.0, y) / max(least, 1e-6)
+
+
+# ── files ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is known of a witness: everything that its file of figures says."""
+
+    told: dict[str, Any]
+
+    def of(self, family: str) -> float:
+        """How often it answers a family's question rightly on true films after the codec (0 if nobody measured)."""
+        return float(self.told.get("families", {}).get(family, {}).get("share", 0.0))
+
+
+def read_figures(path: Path = SHIPPED) -> Figures:
+    """The figures beside a witness's weights; empty if there are none."""
+    try:
+        return Figures(json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return Figures({})
+
+
+def save_witness(path: Path, witness: Witness) -> None:
+    """Write the weights in fp16."""
+    state = {k: v.to(torch.float16).contiguous() for k, v in witness.state_dict().items() if v.is_floating_point()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(state, path, {"format": FORMAT, "backbone": witness.backbone, "classes": ",".join(CLASSES)})
+
+
+def load_witness(path: Path = SHIPPED) -> Witness:
+    """A witness in fp32, ready to look. Raises ``WeightsError``."""
+    try:
+        with safe_open(path, "pt") as file:
+            header = file.metadata() or {}
+            state = {k: file.get_tensor(k).float() for k in file.keys()}
+    except FileNotFoundError as missing:
+        raise WeightsError(
+            "witness-missing", f"There is no witness at {path}.", "Train it: python -m onetake.evaluation.witness_train"
+        ) from missing
+    except Exception as problem:
+        raise WeightsError("witness-damaged", f"{path} is not a complete witness ({problem}).") from problem
+    if header.get("format") != FORMAT or header.get("classes") != ",".join(CLASSES):
+        raise WeightsError("witness-foreign", f"{path} was made for another vocabulary.", "Train it again.")
+    witness = Witness(header["backbone"])
+    witness.load_state_dict(state, strict=False)
+    return witness.eval().requires_grad_(False)
