@@ -38,7 +38,7 @@ more than twenty cuts."""
 
 def sheet(folder: Path, target: Path) -> int:
     """A frame from the middle of every shot of a film, six in a row; how many."""
-    shots = yaml.safe_load((folder / "shots.yaml").read_text(encoding="utf-8"))
+    shots = yaml.safe_load((folder / "shots.yaml").read_text(encoding="utf-8"))["shots"]
     ends = list(accumulate((s["seconds"] for s in shots), initial=CARD_SECONDS))
     middles = [(a + b) / 2 for a, b in pairwise(ends)]
     pictures: list[NDArray[np.uint8]] = []

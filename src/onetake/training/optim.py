@@ -27,7 +27,9 @@ class Ema:
     def update(self, model: nn.Module) -> None:
         self.n += 1
         d = min(self.decay, (1 + self.n) / (10 + self.n))
-        torch._foreach_lerp_(list(self.weights.values()), list(model.state_dict().values()), 1 - d)
+        both = [(own, now) for own, now in zip(self.weights.values(), model.state_dict().values(), strict=True)
+                if own.is_floating_point()]  # fmt: skip
+        torch._foreach_lerp_([own for own, _ in both], [now for _, now in both], 1 - d)
 
 
 def make_optimisers(model: Denoiser, recipe: Recipe) -> list[torch.optim.Optimizer]:
