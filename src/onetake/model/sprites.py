@@ -42,6 +42,8 @@ CODE = 48
 """Numbers that each slot keeps to say what it is."""
 DISCS = 3
 """Slots of a kind of which nothing is known yet."""
+_TURN = torch.arange(POINTS) * (2 * math.pi / POINTS)
+_DISC = torch.stack([_TURN.cos(), _TURN.sin()], -1) * 0.1 + torch.tensor([0.0, 0.5])
 HARMONICS, OCTAVES = 4, 3
 KIND_OF = torch.full((VOCABULARY_SIZE,), -1)
 """Number of the kind that a concept is; -1 for all that are none."""
@@ -88,7 +90,7 @@ class Sprites(nn.Module):
         self.film = nn.Linear(2 * WIDTH, (preset.strata + 1) * 2 * h)
         self.inner = nn.ModuleList(nn.Linear(h, h) for _ in range(preset.strata))
         self.outer = nn.ModuleList(nn.Linear(h, h) for _ in range(preset.strata))
-        self.code = nn.Parameter(torch.empty(preset.slots, CODE).normal_(std=0.5))
+        self.code = nn.Parameter(normal(preset.slots, 0.5, CODE))
         self.usual = nn.Parameter(torch.full((preset.slots,), 8.0))  # discs are to be seen
         self.seen = nn.Linear(h, CODE + 1)
         self.part, self.pose = nn.Linear(CODE, d), nn.Linear(h, 2 * d)
@@ -109,9 +111,7 @@ class Sprites(nn.Module):
         self.count: Tensor
         # Of every slot: its outline and colour as its kind is known by them; until that is told, discs.
         each = min(DISCS, preset.slots // len(KINDS))
-        turn = torch.arange(POINTS) * (2 * math.pi / POINTS)
-        disc = torch.stack([turn.cos(), turn.sin()], -1) * 0.1 + torch.tensor([0.0, 0.5])
-        self.register_buffer("base", disc.expand(preset.slots, -1, -1).clone())
+        self.register_buffer("base", _DISC.expand(preset.slots, -1, -1).clone())
         self.register_buffer("plain", torch.full((preset.slots, 3), 0.5))
         # Of every kind, by its concept: half a window's side in its heights, its first slot, and how many it has.
         self.register_buffer("reach", torch.ones(VOCABULARY_SIZE))
@@ -237,7 +237,7 @@ def fill(polygons: Polygons, colours: Colours, box: tuple[int, int, int, int]) -
     return np.asarray(whole.mean((1, 3), dtype=np.float32) / 255, np.float32)
 
 
-def normal(rows: int, deviation: float) -> Tensor:
+def normal(rows: int, deviation: float, columns: int = WIDTH) -> Tensor:
     """Normal rows; on the meta device (weights are being loaded) nothing is drawn."""
-    weight = torch.empty(rows, WIDTH)
+    weight = torch.empty(rows, columns)
     return weight if weight.is_meta else nn.init.normal_(weight, std=deviation)

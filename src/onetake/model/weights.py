@@ -96,8 +96,8 @@ def load_weights(path: Path, dtype: torch.dtype = torch.float32) -> tuple[Codec,
             model = Denoiser(preset)
         state = {k[6:]: v.to(_used_as(k, v, dtype)) for k, v in tensors.items() if k.startswith("model.")}
         if not has_denoiser(header):  # it is never asked
-            missing = model.state_dict().keys() - painted_parts(model).keys()
-            state |= {k: torch.zeros(model.state_dict()[k].shape, dtype=dtype) for k in missing}
+            whole = model.state_dict()
+            state |= {k: torch.zeros(whole[k].shape, dtype=dtype) for k in whole.keys() - painted_parts(model).keys()}
         model.load_state_dict(state, assign=True)
     except (RuntimeError, KeyError, TypeError, ValueError, SafetensorError) as error:
         raise WeightsError(
