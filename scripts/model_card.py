@@ -32,8 +32,10 @@ from onetake.types import FPS, MAX_INDIVIDUALS, SHAPES  # noqa: E402
 CARD = SHIPPED / "README.md"
 LATER = "not measured yet"
 DENOISER = """The
-denoiser, a diffusion transformer, is to add what a collage lacks: shadows, weather that falls, glow. **In these weights
-it has learnt nothing yet and takes no step**: what one sees is painted, not denoised."""
+denoiser, a diffusion transformer, is to add what a collage lacks: shadows, weather that falls, glow. **It has not been
+trained and is not in these weights**: what one sees is painted, not denoised. The outline and colour that each part of
+a figure has at rest are a table taken once from the simulated world; what is seen of it, where and in which light is
+learnt."""
 FIELDS = ("kind", "count", "action", "place", "all_right")
 
 TEXT = """# Model card
