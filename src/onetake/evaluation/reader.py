@@ -139,11 +139,22 @@ def same(field: str, said: str, truth: str) -> bool:
     return ALIKE.get(said, said) == ALIKE.get(truth, truth) if field == "action" else said == truth
 
 
-def save_reader(path: Path, reader: Reader) -> None:
-    """Write the weights in fp16, a few megabytes at most."""
-    state = {k: v.to(torch.float16).contiguous() for k, v in reader.state_dict().items() if v.is_floating_point()}
+def write_halves(path: Path, network: nn.Module, header: dict[str, str]) -> None:
+    """A judge's weights in fp16, a few megabytes at most."""
+    state = {k: v.to(torch.float16).contiguous() for k, v in network.state_dict().items() if v.is_floating_point()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(state, path, {"format": FORMAT, "sizes": json.dumps(reader.sizes), "answers": json.dumps(_counts())})
+    save_file(state, path, header)
+
+
+def read_halves(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
+    """Header and weights (fp32) that :func:`write_halves` wrote. Raises as safetensors and the file system do."""
+    with safe_open(path, "pt") as file:
+        return file.metadata() or {}, {k: file.get_tensor(k).float() for k in file.keys()}
+
+
+def save_reader(path: Path, reader: Reader) -> None:
+    """Write the weights."""
+    write_halves(path, reader, {"format": FORMAT, "sizes": json.dumps(reader.sizes), "answers": json.dumps(_counts())})
 
 
 def _counts() -> list[int]:
@@ -153,9 +164,7 @@ def _counts() -> list[int]:
 def load_reader(path: Path = SHIPPED) -> Reader:
     """The reader in fp32, ready to read. Raises ``WeightsError``."""
     try:
-        with safe_open(path, "pt") as file:
-            header = file.metadata() or {}
-            state = {k: file.get_tensor(k).float() for k in file.keys()}
+        header, state = read_halves(path)
     except FileNotFoundError as missing:
         raise WeightsError(
             "reader-missing", f"There is no reader at {path}.", "Train it: python -m onetake.evaluation.read_train"

@@ -20,12 +20,11 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from safetensors import safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from onetake.errors import WeightsError
 from onetake.evaluation.follow import steadied, tint_of
+from onetake.evaluation.reader import read_halves, write_halves
 from onetake.evaluation.seen import POSES, TINTS, UNKNOWN, VOCABULARY, Seen, Sighting
 from onetake.types import FPS
 
@@ -192,17 +191,13 @@ def read_figures(path: Path = SHIPPED) -> Figures:
 
 def save_witness(path: Path, witness: Witness) -> None:
     """Write the weights in fp16."""
-    state = {k: v.to(torch.float16).contiguous() for k, v in witness.state_dict().items() if v.is_floating_point()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(state, path, {"format": FORMAT, "backbone": witness.backbone, "classes": ",".join(CLASSES)})
+    write_halves(path, witness, {"format": FORMAT, "backbone": witness.backbone, "classes": ",".join(CLASSES)})
 
 
 def load_witness(path: Path = SHIPPED) -> Witness:
     """A witness in fp32, ready to look. Raises ``WeightsError``."""
     try:
-        with safe_open(path, "pt") as file:
-            header = file.metadata() or {}
-            state = {k: file.get_tensor(k).float() for k in file.keys()}
+        header, state = read_halves(path)
     except FileNotFoundError as missing:
         raise WeightsError(
             "witness-missing", f"There is no witness at {path}.", "Train it: python -m onetake.evaluation.witness_train"

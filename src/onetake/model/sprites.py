@@ -154,7 +154,7 @@ class Sprites(nn.Module):
         for layer in self.deep:
             x = x + F.silu(layer(x))
         told = self.place(x).float()
-        base_MP2 = self.base[slot_M].to(told.dtype)
+        base_MP2 = self.base[slot_M]
         middle_M12 = base_MP2.mean(1, keepdim=True)
         turned = (base_MP2 - middle_M12) @ told[:, 2:6].unflatten(-1, (2, 2))
         moved: Tensor = base_MP2 + told[:, None, :2] + turned + told[:, 6:].unflatten(-1, (POINTS, 2)) / 8

@@ -42,17 +42,14 @@ class Slots:
         if case not in self.known:
             plain = RIGS[self.kind](replace(look, colour=None), verb, phase_N, state_N)
             if len(plain) == len(parts):
-                self.known[case] = self._matched(_keys(plain))
+                self.known[case] = subsequence(self.keys, _keys(plain))
             else:  # a colour brings parts of its own
                 self.known[case] = subsequence([n for n, _ in self.keys], case[-1])
         return self.known[case]
 
-    def _matched(self, keys: Sequence[Key]) -> tuple[int, ...]:
-        return subsequence(self.keys, keys)
-
     def add(self, parts: Sequence[Part]) -> None:
         """Make room for the parts of one more drawing."""
-        found = self._matched(_keys(parts))
+        found = subsequence(self.keys, _keys(parts))
         at = inserted = 0
         for part, key, slot in zip(parts, _keys(parts), found, strict=True):
             if slot >= 0:
