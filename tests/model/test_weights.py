@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -58,8 +58,9 @@ def test_round_trip(saved: Path, codec: Codec, model: Denoiser, small: Preset) -
     for name in ("mean_P", "scale_D", "peak_D"):
         assert torch.equal(getattr(again_codec, name), getattr(codec, name))
     half = load_weights(saved, torch.bfloat16)[1]
-    assert {p.dtype for p in half.parameters()} == {torch.bfloat16}
-    assert half.layers.sprites.base.dtype == torch.float32  # coordinates would be off by a quarter of a pixel
+    whole = {p.dtype for p in half.layers.sprites.parameters()} | {half.layers.sprites.base.dtype}
+    assert whole == {torch.float32}  # coordinates would be off by a quarter of a pixel
+    assert {p.dtype for p in half.layers.places.parameters()} == {torch.bfloat16} == {p.dtype for p in half.text.parameters()}
 
 
 def test_a_loaded_model_draws_the_same(
@@ -74,6 +75,23 @@ def test_a_loaded_model_draws_the_same(
         before, exact, after = (m(z, frames, condition)[0] for m in (model, rounded, loaded))
     assert torch.equal(exact, after)
     assert (before - after).square().mean() < 0.05**2 * before.square().mean()  # eight bits of a weight are enough
+
+
+def test_every_part_runs_in_bf16(
+    tmp_path: Path, codec: Codec, make_model: Callable[..., Denoiser], small: Preset,
+    make_condition: Callable[..., Condition], make_frames: Callable[..., Frames],
+) -> None:  # fmt: skip
+    """As on a processor with matrix units, whatever this one has: painters with memory, text, trunk."""
+    model = make_model(replace(small, memory=1))
+    (path,) = save_weights(tmp_path / "mine", codec, model, "tiny", NOTES)
+    z = torch.randn(1, 3, 2, 2, 24, generator=torch.Generator().manual_seed(0))
+    frames, condition = make_frames(torch.full((1, 3), 0.5), 2, 2), make_condition(1, 3)
+    full, half = (load_weights(path, dtype)[1] for dtype in (torch.float32, torch.bfloat16))
+    with torch.no_grad():
+        painted = [m.tell(condition, 2, 2).guess_BTHWZ for m in (full, half)]
+        drawn = [m(z, frames, condition)[0] for m in (full, half)]
+    for exact, rounded in (painted, drawn):
+        assert (exact - rounded).square().mean() < 0.1**2 * exact.square().mean()
 
 
 def test_header_says_what_it_is(saved: Path, small: Preset) -> None:

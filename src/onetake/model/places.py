@@ -120,7 +120,8 @@ class Places(nn.Module):
         known = known[:, None] & ((column_BPW >= 0) & (column_BPW < KNOWN[1]))[:, :, None]
         known = known & (number_B >= 0)[:, None, None, None]
         cell = (place_BP[..., None, None] * KNOWN[0] + row_H[:, None]) * KNOWN[1] + column_BPW[:, :, None]
-        return F.embedding(torch.where(known, cell, 0), self.memory) * (known[..., None] * BOLD)
+        kept: Tensor = F.embedding(torch.where(known, cell, 0), self.memory)
+        return kept * known[..., None].to(kept.dtype) * BOLD
 
     @staticmethod
     def _film(x: Tensor, film: Tensor) -> Tensor:
