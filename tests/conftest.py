@@ -67,12 +67,16 @@ def make_weights(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Pa
     def make(seed: int) -> Path:
         torch.manual_seed(seed)
         model = Denoiser(
-            Preset(width=64, depth=2, cells=32, field=32, sprites=32, strata=1, slots=1500, scenery=8, latent_dims=48)
+            Preset(
+                width=64, depth=2, cells=32, field=32, sprites=32, strata=1, slots=1500, scenery=8, memory=6, known=200,
+                own=1, latent_dims=48,
+            )  # fmt: skip
         )
         model.requires_grad_(False)
         for matrix in model.parameters():
             if matrix.ndim > 1 and not matrix.any():  # outputs begin at zero: here they are to show
                 torch.nn.init.normal_(matrix, std=1 / math.sqrt(matrix[0].numel()))
+        model.layers.places.rows.random_(200)
         model.layers.sprites.place.weight.mul_(0.1)  # figures stay near their boxes
         (path,) = save_weights(tmp_path_factory.mktemp("weights") / "tiny", codec(), model, "tiny", {"seed": str(seed)})
         return path

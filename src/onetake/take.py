@@ -241,10 +241,9 @@ def start(plan: Plan, codec: Codec, model: Denoiser) -> Sampler:
         picture = fit_picture(read_picture(plan.image), g.width, g.height)
         held = torch.from_numpy(np.repeat(picture[None], STRIDE, 0))[None]
         latents = codec.encode(held)[0]
+        sampler.beyond = carry(sampler, {0: latents[0]})
         if plan.steps:
             sampler.anchor(latents, 0, still=True)
-        else:
-            sampler.beyond = carry(sampler, {0: latents[0]})
     return sampler
 
 

@@ -10,18 +10,18 @@ import pytest
 import torch
 
 from onetake.model.condition import Condition
-from onetake.model.inks import painted
 from onetake.model.layers import Layers, where
-from onetake.model.places import CELL, INKS, RING, UNIT
+from onetake.model.places import BASES, CELL, FORMS, RING, SHEET, SHEETS, UNIT, Places
 from onetake.model.presets import Preset
 from onetake.model.sprites import POINTS, SPRITE, Outlines, Sprites, fill, filled
 from onetake.model.transformer import Denoiser
 from onetake.plan import make_plan
-from onetake.prompt.ontology import CONCEPTS
+from onetake.prompt.ontology import CONCEPTS, PLACES
 from onetake.take import condition_of
 from onetake.types import PLANES
 
 Models = Callable[..., Denoiser]
+PARK = list(PLACES).index("park")
 PANDA = "A panda stands in a meadow"
 
 
@@ -131,24 +131,6 @@ def test_a_batch_changes_nothing(layers: Layers) -> None:
         assert torch.allclose(batch[i], frames(layers, c), atol=2e-3)
 
 
-def test_choices_stay_crisp_when_enlarged() -> None:
-    """Two inks side by side: enlarged before choosing, the edge is as steep as it was."""
-    logits = torch.full((1, INKS, 8, 8), -20.0)
-    logits[:, 1, :, :4], logits[:, 2, :, 4:] = 20.0, 20.0
-    inks = torch.zeros(1, INKS, 3)
-    inks[:, 2] = 1
-    small, large = painted(logits, inks), painted(logits, inks, 4)
-    assert small.shape == (1, 4, 8, 8) and large.shape == (1, 4, 32, 32)
-    between = (large[0, 0, 16] > 0.05) & (large[0, 0, 16] < 0.95)
-    assert int(between.sum()) <= 2 and torch.allclose(large[:, 3], torch.ones(1, 32, 32), atol=1e-4)
-
-
-def test_the_first_ink_is_nothing() -> None:
-    logits = torch.full((1, INKS, 2, 2), -20.0)
-    logits[:, 0] = 20.0
-    assert not painted(logits, torch.ones(1, INKS, 3)).round(decimals=4).any()
-
-
 def test_everything_said_of_a_figure_is_heard(make_model: Models, small: Preset) -> None:
     sprites: Sprites = make_model(small).layers.sprites
     panda, lion, dance, walk = (CONCEPTS[fact] for fact in (("kind", "panda"), ("kind", "lion"), ("verb", "dance"),
@@ -210,18 +192,75 @@ def test_without_words_there_is_a_picture_too(layers: Layers, told: Condition) -
     assert torch.equal(frames(layers, none), frames(layers, wordless))
 
 
-def test_what_a_place_keeps_is_the_same_from_wherever_it_is_seen(make_model: Models, small: Preset) -> None:
-    """A cell keeps its numbers whatever cell a view begins with; beyond what is known, and of no place, there are none;
-    facts may come in any order."""
-    places = make_model(replace(small, memory=3)).layers.places
-    with torch.no_grad():
-        places.memory.normal_(generator=torch.Generator().manual_seed(0))
+def kept(places: Places) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Some cells of the park have codes of their own: by day, at night, and one in a portrait."""
+    own = torch.zeros(len(BASES), FORMS, *SHEETS, *SHEET, dtype=torch.bool)
+    chance = torch.Generator().manual_seed(1)
+    own[0, 0, PARK, 1, :, :, 40:70] = torch.rand(len(PLANES), SHEET[0], 30, generator=chance) < 0.8
+    own[1, 0, PARK, 1, 0, 4, 52] = own[0, 1, PARK, 1, 2, 5, 50] = True
+    which = torch.arange(int(own.sum()), dtype=torch.int32) % 150 + 40
+    rows = torch.arange(SHEET[0], dtype=torch.int32).expand(FORMS, *SHEETS, -1).contiguous()
+    places.keep(own, which, rows)
+    return own, which, rows
+
+
+def test_a_cell_has_the_same_code_from_wherever_it_is_seen(make_model: Models, small: Preset) -> None:
+    """Whatever cell a view begins with, and however far round; where it has none of its own, its row's; facts may come in
+    any order."""
+    places = make_model(small).layers.places
+    own, _, _ = kept(places)
     scene = torch.tensor([[CONCEPTS["hour", "day"], CONCEPTS["place", "park"]]])
     variant, planes = torch.tensor([1]), len(PLANES)
-    one = places._kept(scene, variant, torch.full((1, planes), -6), 10, 13)
-    two = places._kept(scene.flip(1), variant, torch.full((1, planes), -4), 12, 13)
-    assert torch.equal(one[:, :, :, 2:], two[:, :, 1:-1, :-2]) and one.std() > 1
-    far = places._kept(scene, variant, torch.full((1, planes), 40), 10, 13)
-    assert not far.any() and not places._kept(scene[:, :1], variant, torch.full((1, planes), -6), 10, 13).any()
-    around = places._kept(scene, variant, torch.full((1, planes), -6 + RING * UNIT // CELL), 10, 13)
-    assert torch.equal(around, one)
+
+    def seen(first: int, rows: int = 10, facts: torch.Tensor = scene) -> tuple[torch.Tensor, torch.Tensor]:
+        return places.numbers(facts, variant, torch.full((1, planes), first), rows, 13)
+
+    one, base = seen(-6)
+    two, _ = seen(-4, 12, scene.flip(1))
+    assert torch.equal(one[:, :, :, 2:], two[:, :, 1:-1, :-2]) and not base.any()
+    assert torch.equal(one[0] >= 40, own[0, 0, PARK, 1, :, 3:13, 50:63])
+    assert torch.equal(seen(40)[0][0, 0, :, 0], torch.arange(3, 13))  # of the rows
+    assert torch.equal(seen(-6 + RING * UNIT // CELL)[0], one)
+    tall, _ = seen(-6, SHEET[0])
+    assert (tall[:, :, 3:13] != one).nonzero().tolist() == [[0, 2, 2, 0]]
+
+
+def test_some_things_are_there_at_night_alone(make_model: Models, small: Preset) -> None:
+    places = make_model(small).layers.places
+    kept(places)
+    first, park = torch.full((1, len(PLANES)), -6), CONCEPTS["place", "park"]
+
+    def seen(hour: str, weather: str) -> tuple[torch.Tensor, torch.Tensor]:
+        scene = torch.tensor([[park, CONCEPTS["hour", hour], CONCEPTS["weather", weather]]])
+        return places.numbers(scene, torch.tensor([1]), first, 10, 13)
+
+    (day, _), (night, base) = seen("day", "clear"), seen("night", "clear")
+    assert (day != night).nonzero().tolist() == [[0, 0, 1, 2]] == (base == 1).nonzero().tolist()
+    for hour, weather in (("night", "rain"), ("night", "storm"), ("sunset", "clear")):
+        other, base = seen(hour, weather)
+        assert torch.equal(other, day) and not base.any()
+
+
+def test_there_is_room_for_so_many_codes(make_model: Models, small: Preset) -> None:
+    places = make_model(small).layers.places
+    own, which, rows = kept(places)
+    with pytest.raises(ValueError, match=f"room for {small.own}"):
+        places.keep(own, torch.zeros(small.own + 1, dtype=torch.int32), rows)
+
+
+def test_a_cell_that_many_show_is_decoded_once(make_model: Models, small: Preset) -> None:
+    """Cells alike share their work; each looks as it does alone."""
+    places = make_model(small).layers.places
+    scene = torch.tensor([[CONCEPTS["place", "park"], CONCEPTS["hour", "day"]]])
+    number = torch.tensor([3, 5, 3, 5, 9, 3])[torch.randint(0, 6, (1, len(PLANES), 4, 5))]
+    base, asked = torch.zeros_like(number), []
+
+    def code(n: torch.Tensor) -> torch.Tensor:
+        asked.append(n.tolist())
+        return places.memory[n]
+
+    whole = places.painted(scene, number, base, code)
+    assert asked == [[3, 5, 9]] and whole.shape == (1, len(PLANES), 4, 4 * CELL, 5 * CELL)
+    part = places.painted(scene, number[..., 2:4], base[..., 2:4], code)
+    assert torch.allclose(part, whole[..., 2 * CELL : 4 * CELL], atol=1e-6)
+    assert (whole[:, :, :3] <= whole[:, :, 3:] + 1e-6).all()  # premultiplied

@@ -55,7 +55,8 @@ def test_parameters_keep_their_names() -> None:
         state = Denoiser(PRESETS["tiny"]).state_dict()
     golden = json.loads(GOLDEN.read_text())["parameters"]
     by_concept = (f"layers.sprites.{name}" for name in ("facts.weight", "reach", "first", "count"))
-    painters = (*by_concept, "layers.places.facts.weight", "layers.places.memory")
+    painters = (*by_concept, "layers.places.facts.weight", "layers.places.memory", "layers.places.own",
+                "layers.places.rows")
     grow = {"text.concept.weight", *painters}  # with the ontology
     sizes = {k: list(v.shape) for k, v in state.items() if k not in grow}
     assert sizes == golden
@@ -188,7 +189,7 @@ def test_shuffled_weights_change_the_picture(
     with torch.no_grad():
         before, _ = model(z, frames, condition)
         names = (
-            "layers.places.leave.weight",
+            "layers.places.decode.2.weight",
             "blocks.0.q.weight",
             "layers.sprites.film.weight",
             "text.layers.1.linear1.weight",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -38,6 +38,8 @@ def kept(name: str, value: torch.Tensor) -> torch.Tensor:
     """What is left of a tensor when it has been saved and loaded."""
     if not value.is_floating_point():
         return value
+    if name.endswith("places.memory"):
+        return (value * 127).round().clamp(-127, 127) / 127
     return value.to(torch.float16 if name.endswith(("sprites.base", "sprites.reach")) else torch.bfloat16).float()
 
 
@@ -78,15 +80,12 @@ def test_a_loaded_model_draws_the_same(
 
 
 def test_every_part_runs_in_bf16(
-    tmp_path: Path, codec: Codec, make_model: Callable[..., Denoiser], small: Preset,
-    make_condition: Callable[..., Condition], make_frames: Callable[..., Frames],
-) -> None:  # fmt: skip
+    saved: Path, make_condition: Callable[..., Condition], make_frames: Callable[..., Frames]
+) -> None:
     """As on a processor with matrix units, whatever this one has: painters with memory, text, trunk."""
-    model = make_model(replace(small, memory=1))
-    (path,) = save_weights(tmp_path / "mine", codec, model, "tiny", NOTES)
     z = torch.randn(1, 3, 2, 2, 24, generator=torch.Generator().manual_seed(0))
     frames, condition = make_frames(torch.full((1, 3), 0.5), 2, 2), make_condition(1, 3)
-    full, half = (load_weights(path, dtype)[1] for dtype in (torch.float32, torch.bfloat16))
+    full, half = (load_weights(saved, dtype)[1] for dtype in (torch.float32, torch.bfloat16))
     with torch.no_grad():
         painted = [m.tell(condition, 2, 2).guess_BTHWZ for m in (full, half)]
         drawn = [m(z, frames, condition)[0] for m in (full, half)]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from onetake.model.places import CELL, FINE, UNIT
+from onetake.model.places import CELL, UNIT, Places
 from onetake.model.presets import PRESETS
 from onetake.model.sprites import POINTS, Outlines, Sprites, filled
 from onetake.prompt.ontology import CONCEPTS, GROUPS, KINDS
@@ -97,15 +97,15 @@ def test_nearly_all_of_everyone_is_within_reach() -> None:
 
 
 def test_stretches_are_the_places_of_the_world() -> None:
-    """All planes over one another are the backdrop that the world shows to a camera at rest, at half the size."""
+    """All planes over one another are the backdrop that the world shows to a camera at rest."""
     width, height = SHAPES["landscape"]
     painting = backdrop("meadow", "day", width, height, 0, "clear", "flat", (-1.5, 1.5))
     planes, seen = places.cut(painting, -6, 10, 12)
-    assert planes.shape == (len(PLANES), 10 * CELL // FINE, 12 * CELL // FINE, 4)
+    assert planes.shape == (len(PLANES), 10 * CELL, 12 * CELL, 4)
     made = places.together(torch.from_numpy(planes)[None].permute(0, 1, 4, 2, 3).float() / 255)[0]
-    top = (10 * CELL - height) // 2 // FINE
-    true = painting.picture().reshape(height // FINE, FINE, width // FINE, FINE, 3).mean((1, 3)) / 255
-    found = made[:, top : top + height // FINE].permute(1, 2, 0).numpy()
+    top = (10 * CELL - height) // 2
+    true = painting.picture() / 255
+    found = made[:, top : top + height].permute(1, 2, 0).numpy()
     assert seen.start <= top and np.abs(found - true).mean() < 0.01
     assert 12 * CELL == width and UNIT == height
 
@@ -113,12 +113,29 @@ def test_stretches_are_the_places_of_the_world() -> None:
 def test_what_is_hidden_hardly_counts() -> None:
     gallery = places.Gallery(seed=2, buffer=12)
     batch = gallery.batch(2)
-    lesson = lesson_of("places", TINY, seed=1)
-    _, truth, weight = places.paint(lesson.model, batch)  # type: ignore[arg-type]
+    blank = np.zeros((PRESETS[TINY.preset].known, places.PATCH), np.uint8)
+    _, truth, weight = places.paint(places.Scholar(PRESETS[TINY.preset]), batch, blank)
     assert weight.shape[1] == 1 and weight.max() <= 1
     alpha = truth.view(2, len(PLANES), *truth.shape[1:])[:, -1, 3]
     behind = weight.view(2, len(PLANES), *weight.shape[1:])[:, 0, 0]
     assert (behind[(alpha > 0.99) & (behind > 0)] <= 0.05 + 1e-6).all()
+
+
+def test_a_survey_finds_every_cell_again() -> None:
+    """What a survey notes of a place, put together, is the place: by day, at night, and in a portrait."""
+    found = places.survey(("cave",))
+    assert not found.patches_NX[0].any() and len(np.unique(found.patches_NX, axis=0)) == len(found.patches_NX)
+    painter = Places(replace(PRESETS["tiny"], known=len(found.patches_NX), own=len(found.which)))
+    painter.keep(*(torch.from_numpy(t) for t in (found.own, found.which, found.rows)))
+    for hour, shape, rows in (("day", "landscape", 10), ("night", "landscape", 10), ("day", "portrait", 16)):
+        scene = torch.tensor([[CONCEPTS["place", "cave"], CONCEPTS["hour", hour]]])
+        number, base = painter.numbers(scene, torch.tensor([1]), torch.full((1, len(PLANES)), -6), rows, 13)
+        painting = backdrop("cave", hour, *SHAPES[shape], 1, "clear", "flat")
+        true = places.cells_of(places.cut(painting, -6, rows, 13)[0])
+        seen = places.in_sight(places.cut(painting, -6, rows, 13)[0]) & (base[0] == int(hour == "night")).numpy()
+        made = found.patches_NX[number[0].numpy()]
+        wrong = np.abs(made.astype(int) - true).max(-1)[seen] > places.DIFFERENT
+        assert seen.sum() > (20 if hour == "night" else 100) and wrong.mean() < 0.02
 
 
 @pytest.mark.parametrize("painter", PAINTERS)

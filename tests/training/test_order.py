@@ -93,6 +93,7 @@ def test_a_growing_pool_is_drawn_from_as_it_is(data: Path) -> None:
 
 def test_pools_of_few_records_wait(data: Path) -> None:
     square = Pool.create(data / "square", 80, "square", 384)
+    square.arrays["painted"][:] = 1
     shuffle = Shuffle({"landscape": Pool(data / "landscape"), "square": square}, TINY)
     assert {shuffle.pool_of(step) for step in range(40)} == {"landscape"}
     square.mark(slice(0, 70))

@@ -29,6 +29,7 @@ from onetake.training.prepare import (
     gate,
     moving_pixels,
     prepare,
+    wait_for,
     sample_frames,
     start_filling,
     stop_filling,
@@ -95,21 +96,30 @@ def test_fillers_fill_and_are_stopped(data: Path) -> None:
     try:
         assert len(fillers) == 2
         waited = time.monotonic()
-        while len(set(pool.rows() // 2 % 2)) < 2 and time.monotonic() - waited < 240:
+        while len(set(np.flatnonzero(pool.ready()) // 2 % 2)) < 2 and time.monotonic() - waited < 240:
             assert all(process.poll() is None for process in fillers), (data / "square.log").read_text()
             time.sleep(0.3)
     finally:
         stop_filling(fillers)
     assert all(process.poll() is not None for process in fillers)
-    assert {0, 2} <= set(pool.rows().tolist())  # each began with its own take
+    assert {0, 2} <= set(np.flatnonzero(pool.ready()).tolist())  # each began with its own take
     assert not start_filling(data, "landscape", Filling("landscape", ROOM, 1))  # full
 
 
 def test_a_pool_that_does_not_fill_is_reported(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pool = Pool.create(data / "square", 64, "square", 384)
+    Pool(data / "validation", "r+").mark(slice(None), complete=False)
     monkeypatch.setattr(prepare_module, "PATIENCE", 0.0)
     with pytest.raises(Failure, match="does not fill"):
-        prepare_module._wait([pool], [], data)
+        wait_for(data, [])
+
+
+def test_records_that_nobody_has_painted_are_waited_for(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wait_for(data, [], painted=True)
+    Pool(data / "landscape", "r+").arrays["painted"][0] = 0
+    monkeypatch.setattr(prepare_module, "PATIENCE", 0.0)
+    wait_for(data, [])
+    with pytest.raises(Failure, match="does not fill"):
+        wait_for(data, [], painted=True)
 
 
 def test_a_whole_leg_on_data_that_is_there(
@@ -128,7 +138,12 @@ def test_a_whole_leg_on_data_that_is_there(
     (data / "larger").rename(data / "validation")
     for shape in ("portrait", "square"):
         Pool.create(data / shape, 64, shape, 384).mark(slice(None))
-    before = {p: p.stat().st_mtime_ns for p in data.rglob("*")}
+    painted = ("collage", "painted", "painters")
+
+    def filled() -> dict[Path, int]:
+        return {p: p.stat().st_mtime_ns for p in data.rglob("*") if p.is_file() and p.stem not in painted}
+
+    before = filled()
     assert prepare(data, RECIPES["tiny"]) == []
     asked = argparse.Namespace(
         recipe="tiny",
@@ -141,7 +156,7 @@ def test_a_whole_leg_on_data_that_is_there(
         lessons=0,
     )
     assert main(asked) == 0
-    assert {p: p.stat().st_mtime_ns for p in data.rglob("*")} == before
+    assert filled() == before
     assert (data / "codec.safetensors").read_bytes() == codec
     line, sheet = (json.loads(text) for text in capsys.readouterr().out.splitlines()[-2:])
     assert line["step"] == 1 and line["windows_loss"] > 0 and line["pairs_loss"] > 0

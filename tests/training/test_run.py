@@ -33,6 +33,8 @@ def kept(name: str, value: torch.Tensor) -> torch.Tensor:
     """What is left of a tensor when it has been exported and loaded."""
     if not value.is_floating_point():
         return value
+    if name.endswith("places.memory"):
+        return (value * 127).round().clamp(-127, 127) / 127
     return value.to(torch.float16 if name.endswith(("sprites.base", "sprites.reach")) else torch.bfloat16).float()
 
 

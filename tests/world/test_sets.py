@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from onetake.prompt.eyes import eyes
 from onetake.prompt.ontology import COLOURS, LOOKS, PLACES
@@ -69,6 +70,33 @@ def test_the_three_variants_of_a_place_differ() -> None:
         )
         for a, b in ((one, two), (two, three), (one, three)):
             assert np.abs(a.astype(int) - b).mean() > 2, place
+
+
+CANOPIES = ("cave", "jungle", "sky")
+"""Places that hang from the picture's upper edge or lie at its lower one, so that a portrait shows them elsewhere."""
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_things_stand_where_they_stand_whatever_the_light_and_the_shape(place: str) -> None:
+    """Only the sky, which has a parallax of its own, may have stars, a sun or a cover of clouds at times."""
+
+    def standing(hour: str, weather: str = "clear", size: tuple[int, int] = (192, 112)) -> list[NDArray[np.int16]]:
+        painted = backdrop(place, hour, *size, 1, weather, span=(-2.0, 2.0))
+        middle = [round((-0.45 - layer.top) * 112) for layer in painted.layers]
+        return [
+            layer.image_YXC[top : top + 100, ..., 3].astype(np.int16)
+            for layer, top in zip(painted.layers, middle, strict=True)
+            if layer.parallax > 0.13 and not layer.drift
+        ]
+
+    first, *others = PLACES[place].hours
+    usual = standing(first)
+    cases = [standing(hour) for hour in others] + [standing(first, weather) for weather in ("cloud", "storm")]
+    if place not in CANOPIES:
+        cases.append(standing(first, size=(112, 192)))
+    for case in cases:
+        for before, now in zip(usual, case, strict=True):
+            assert (np.abs(before - now) > 40).mean() < 0.02  # lamps are lit
 
 
 def test_a_track_moves_the_ground_by_the_cameras_way_and_the_sky_by_less() -> None:

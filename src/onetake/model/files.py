@@ -14,7 +14,7 @@ SHIPPED = Path(__file__).parent.parent / "weights"
 PAINTERS_ONLY = "painters"
 """What the header's ``parts`` says of weights whose denoiser has learnt nothing: it is not in the file."""
 _LONGEST_HEADER = 1 << 24
-_LARGEST_SIZE = 1 << 14
+_LARGEST_SIZE = 1 << 20
 
 
 def locate(model: str) -> Path:

@@ -19,8 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from onetake.model.condition import Condition, Moves, Puppet, motion_of, view_of
-from onetake.model.inks import painted
-from onetake.model.places import CELL, FINE, UNIT, Places
+from onetake.model.places import CELL, UNIT, Places
 from onetake.model.presets import Preset
 from onetake.model.sprites import Colours, Outlines, Polygons, Sprites, by_owner, fill, kind_of
 from onetake.prompt.tokens import FIELDS
@@ -32,8 +31,8 @@ LOW, HIGH = 10, 16
 """Rows of cells of a painted place, for a camera that tilts: of a landscape or square picture, and of a portrait."""
 SWAY = 0.06
 """Radians by which a puppet leans to and fro in the rhythm of what it does: it has no limbs to move."""
-EDGE = 3
-"""Cells painted beyond what is seen, as far as neighbours influence one another: so no cell depends on the view."""
+EDGE = 1
+"""Cells painted beyond what is seen."""
 
 
 class Layers(nn.Module):
@@ -86,9 +85,7 @@ class Layers(nn.Module):
             if all(a.shape == b.shape and bool((a == b).all()) for a, b in zip(asked, before, strict=True)):
                 return planes
         scene_BL, set_B, first_BP, size = asked
-        choices, inks = self.places.choices(scene_BL, set_B, first_BP, *size.tolist())
-        planes = painted(choices.flatten(0, 1), inks.flatten(0, 1), FINE)
-        planes = planes.view(*choices.shape[:2], *planes.shape[1:])
+        planes: Tensor = self.places(scene_BL, set_B, first_BP, *size.tolist())
         if not self.training:
             self._hung = asked, planes
         return planes

@@ -1,20 +1,22 @@
 """The painter of places: where, in which light -> planes of scenery, one behind another, endless sideways.
 
 A place is painted as planes at fixed distances (``types.PLANES``), in cells of sixteen pixels on a grid that stands
-still, so whatever a camera does, the same cell always looks the same. Each cell is told where it lies, and around the
-middle of a place it also keeps a few numbers of its own, in which the place is learnt by heart; convolutions over
-neighbours make edges meet. As in ``sprites``, pixels choose among a few inks that the light mixes.
+still, so whatever a camera does, the same cell always looks the same. Every cell has a code, in which an encoder
+(``training.places``) has noted what stands there by plain daylight, or at night, or under a closed cover of clouds; a
+decoder makes of a code a few inks and which pixel takes which of them; and what light there is changes the inks.
 
-Axes: B places, P planes, L facts, C channels, K inks, H W cells, Y X pixels.
-Sources: modulated coordinate networks (pi-GAN, 2012.00926); features kept on a grid, which learn far faster than a
-network over coordinates alone (Instant NGP, 2201.05989); position per cell for endless scenery (InfinityGAN,
-2104.03963); planes at fixed depths (multiplane images, Zhou et al., 1805.09817).
+Axes: B places, P planes, L facts, M numbers of a code, C channels, K inks, H W cells, Y X pixels.
+Sources: codes kept on a sparse grid and decoded by a small network (Instant NGP, 2201.05989), found by an encoder as in
+an autoencoder (Hinton and Salakhutdinov, 2006); codes that many cells share (VQ-VAE, 1711.00937, though these are not
+quantised by a codebook); planes at fixed depths (multiplane images, Zhou et al., 1805.09817); FiLM (1709.07871).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from einops import rearrange
@@ -31,18 +33,25 @@ CELL = 16
 UNIT = 112
 RING = 16
 """Stage units after which a place repeats."""
-INKS = 16
-FINE = 2
-"""Pixels a side that one choice of ink stands for; between choices it is interpolated (:func:`sprites.painted`)."""
-WIDTH, DEPTH = 256, 4
-RING_OCTAVES, OCTAVES = 8, 6
-KNOWN = (12, 56)
-"""Rows and columns of cells about the middle of a place that keep numbers of their own."""
-BOLD = 80.0
-"""What is kept is multiplied by this: a cell is seen in one batch of many, so it has to learn in larger steps."""
-_PLACE_OF = torch.full((VOCABULARY_SIZE,), -1)
+SHEET = (16, RING * UNIT // CELL)
+"""Rows and columns of cells of a whole place, all round."""
+FORMS = 2
+"""A place has other things at its edges in a portrait than in a wider picture."""
+BASES = (("day", "clear"), ("night", "clear"), ("day", "storm"))
+"""Hours and weathers in which codes are noted: some things are only there at night, or under clouds."""
+SHEETS = (len(PLACE_NAMES), VARIANTS, len(PLANES))
+Codes = Callable[[Tensor], Tensor]
+"""Numbers of codes (N,) -> codes (N, M), each number between -1 and 1."""
+INKS = 6
+WIDTH = 256
+OCTAVES = 4
+_PLACE_OF, _BASE_OF = torch.full((VOCABULARY_SIZE,), -1), torch.zeros(VOCABULARY_SIZE, dtype=torch.long)
 for _number, _name in enumerate(PLACE_NAMES):
     _PLACE_OF[CONCEPTS["place", _name]] = _number
+_BASE_OF[CONCEPTS["hour", "night"]] = 1
+for _name in ("cloud", "storm"):
+    _BASE_OF[CONCEPTS["weather", _name]] = 2
+_BASE_OF[[CONCEPTS["weather", _name] for _name in ("rain", "snow", "fog")]] = -2  # no stars, and no cover either
 
 
 def fourier(values: Tensor, octaves: int) -> Tensor:
@@ -52,77 +61,116 @@ def fourier(values: Tensor, octaves: int) -> Tensor:
 
 
 class Places(nn.Module):
-    """Paints planes of scenery; ``preset.field`` is the width of its network over positions."""
+    """Paints planes of scenery; ``preset.field`` is the width of what decodes a cell."""
 
     def __init__(self, preset: Preset) -> None:
         super().__init__()
-        inner, c = preset.field, preset.scenery
+        wide, light = 2 * preset.field, preset.scenery
         self.facts = nn.Embedding(VOCABULARY_SIZE, WIDTH, _weight=normal(VOCABULARY_SIZE, 0.5))
-        self.variant = nn.Parameter(torch.zeros(VARIANTS, WIDTH))
         self.plane = nn.Parameter(torch.zeros(len(PLANES), WIDTH))
-        self.told = nn.Linear(WIDTH, 2 * inner)
-        self.film = nn.Linear(2 * inner, (DEPTH + 1) * 2 * inner)
-        self.enter = nn.Linear(2 * RING_OCTAVES + 1 + 2 * OCTAVES, inner)
-        self.layers = nn.ModuleList(nn.Linear(inner, inner) for _ in range(DEPTH))
-        self.leave = nn.Linear(inner, c)
-        self.recall = nn.Linear(preset.memory, c, bias=False) if preset.memory else None
-        if preset.memory:
-            cells = len(PLACE_NAMES) * VARIANTS * len(PLANES) * KNOWN[0] * KNOWN[1]
-            self.memory = nn.Parameter(torch.zeros(cells, preset.memory))
-        self.join = nn.ModuleList(nn.Conv2d(c, c, 3, padding=1) for _ in range(2))
-        self.finer = nn.Conv2d(c, 4 * c // 2, 1)
-        self.edges = nn.Conv2d(c // 2, c // 2, 3, padding=1)
-        self.choose = nn.Conv2d(c // 2, INKS * (CELL // 2 // FINE) ** 2, 1)
-        self.ink = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.SiLU(), nn.Linear(WIDTH, 3 * INKS))
+        self.base = nn.Parameter(torch.zeros(len(BASES), light))
+        self.decode = nn.Sequential(
+            nn.Linear(preset.memory, wide), nn.SiLU(), nn.Linear(wide, wide), nn.SiLU(),
+            nn.Linear(wide, INKS * (4 + CELL * CELL)),
+        )  # fmt: skip
+        self.told = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.SiLU(), nn.Linear(WIDTH, 2 * light))
+        self.ink = nn.Linear(4 + 1 + 2 * OCTAVES, light)
+        self.lit = nn.Sequential(nn.Linear(light, light), nn.SiLU(), nn.Linear(light, 4))
+        nn.init.zeros_(self.lit[-1].weight)  # type: ignore[arg-type]
+        nn.init.zeros_(self.lit[-1].bias)  # type: ignore[arg-type]
+        self.memory = nn.Parameter(torch.zeros(preset.known, preset.memory))
+        # Which cells have a code of their own, as bits; which, in the order of these; and which all others of a row.
+        self.own: Tensor
+        self.which: Tensor
+        self.rows: Tensor
+        self.register_buffer("own", torch.zeros(len(BASES), FORMS, *SHEETS, SHEET[0], SHEET[1] // 8, dtype=torch.uint8))
+        self.register_buffer("which", torch.zeros(preset.own, dtype=torch.int32))
+        self.register_buffer("rows", torch.zeros(FORMS, *SHEETS, SHEET[0], dtype=torch.int32))
+        self._grid: tuple[Tensor, Tensor] | None = None
 
-    def choices(
+    # ── what stands where ───────────────────────────────────────────────────────────────────────────────────
+
+    def keep(self, own: Tensor, which: Tensor, rows: Tensor) -> None:
+        """Say where codes are: cells with one of their own, bool (BASES, FORMS, places, variants, planes, *SHEET); their
+        numbers in this order; the numbers of all other cells of each row, (FORMS, places, variants, planes, rows)."""
+        if len(which) > len(self.which):
+            raise ValueError(f"{len(which)} cells are to have codes of their own, and there is room for {len(self.which)}")
+        self.own.copy_(torch.from_numpy(np.packbits(own.numpy(), axis=-1)))
+        self.which[: len(which)] = which
+        self.rows.copy_(rows)
+        self._grid = None
+
+    def numbers(
         self, scene_BL: Tensor, variant_B: Tensor, first_BP: Tensor, rows: int, columns: int
     ) -> tuple[Tensor, Tensor]:
-        """Logits of inks, (B, P, K, Y / FINE, X / FINE), and the inks, RGB 0..1, (B, P, K, 3).
+        """Which code every cell has and in which of the :data:`BASES` it was noted, (B, P, H, W) each."""
+        if self._grid is None or self._grid[0].device != self.own.device:
+            self._grid = _spread(self.own, self.which, self.rows)
+        device, (tall, wide) = first_BP.device, SHEET
+        place_B = _PLACE_OF.to(device)[scene_BL].amax(-1).clamp_min(0)
+        base_B = _BASE_OF.to(device)[scene_BL].sum(-1).clamp(0, 2)
+        row_H1 = torch.arange(rows, device=device)[:, None] + (tall - rows) // 2
+        column_BP1W = (first_BP[..., None, None] + torch.arange(columns, device=device) + wide // 2) % wide
+        base, place, variant = (v[:, None, None, None] for v in (base_B, place_B, variant_B))
+        plane = torch.arange(len(PLANES), device=device)[:, None, None]
+        at = (base, int(rows == tall), place, variant, plane, row_H1, column_BP1W)
+        return self._grid[0][at].long(), self._grid[1][at].long()
+
+    # ── what it looks like ──────────────────────────────────────────────────────────────────────────────────
+
+    def drawn(self, code_NM: Tensor) -> tuple[Tensor, Tensor]:
+        """What cells show in the light in which they were noted: logits of inks, (N, K, CELL, CELL), and the inks, RGBA as
+        logits, (N, K, 4)."""
+        inks, logits = self.decode(code_NM).split([INKS * 4, INKS * CELL * CELL], -1)
+        return logits.unflatten(-1, (INKS, CELL, CELL)), inks.unflatten(-1, (INKS, 4))
+
+    def relit(self, inks_NK4: Tensor, scene_NL: Tensor, plane_N: Tensor, base_N: Tensor, height_N: Tensor) -> Tensor:
+        """Inks (logits of RGBA) in the light of a scene, (N, K, 4); ``height``: y of the cells' middles, stage units."""
+        facts = (self.facts(scene_NL) * (scene_NL > 0)[..., None]).sum(-2) + self.plane[plane_N]
+        scale, shift = self.told(facts)[:, None].chunk(2, -1)
+        where = fourier(height_N[:, None], OCTAVES).to(inks_NK4.dtype)[:, None].expand(-1, INKS, -1)
+        x = self.ink(torch.cat([torch.sigmoid(inks_NK4), where], -1)) + self.base[base_N][:, None]
+        change: Tensor = self.lit(F.silu(x * (1 + scale) + shift))
+        return inks_NK4 + change
+
+    def forward(
+        self, scene_BL: Tensor, variant_B: Tensor, first_BP: Tensor, rows: int, columns: int
+    ) -> Tensor:
+        """Planes, premultiplied RGBA 0..1, (B, P, 4, Y, X).
 
         ``scene``: concept ids of place, hour, weather and look, 0 is none; ``first``: the number of the leftmost cell
         of each plane (cell 0 begins at stage x = 0); ``rows`` (even) lie half above and half below y = 0.
         """
-        dtype = self.enter.weight.dtype
-        facts = (self.facts(scene_BL) * (scene_BL > 0)[..., None]).sum(-2) + self.variant[variant_B]
-        told = facts[:, None] + self.plane
-        films = self.film(F.silu(self.told(told))).unflatten(-1, (DEPTH + 1, 2, -1))[:, :, None, None]
-        x = (first_BP[..., None] + torch.arange(columns, device=first_BP.device) + 0.5) * (2 * CELL / UNIT / RING)
-        y = (torch.arange(rows, device=first_BP.device) + 0.5 - rows / 2) * (CELL / UNIT)
-        across = fourier(x[..., None], RING_OCTAVES)[..., 1:][:, :, None].expand(-1, -1, rows, -1, -1)
-        down = fourier(y[:, None], OCTAVES)[:, None].expand(*across.shape[:2], -1, columns, -1)
-        z = self._film(self.enter(torch.cat([across, down], -1).to(dtype)), films[..., 0, :, :])
-        for i, layer in enumerate(self.layers):
-            z = z + layer(self._film(z, films[..., i + 1, :, :]))
-        z = self.leave(F.silu(z))
-        if self.recall is not None:
-            z = z + self.recall(self._kept(scene_BL, variant_B, first_BP, rows, columns))
-        planes = rearrange(z, "b p h w c -> (b p) c h w").contiguous(memory_format=torch.channels_last)
-        for conv in self.join:
-            planes = planes + conv(F.silu(planes))
-        planes = F.pixel_shuffle(self.finer(F.silu(planes)), 2)
-        planes = planes + self.edges(F.silu(planes))
-        logits = F.pixel_shuffle(self.choose(F.silu(planes)), CELL // 2 // FINE)
-        inks = rearrange(torch.sigmoid(self.ink(told)), "b p (k c) -> b p k c", c=3)
-        return rearrange(logits, "(b p) k y x -> b p k y x", p=len(PLANES)), inks
+        number, base = self.numbers(scene_BL, variant_B, first_BP, rows, columns)
+        return self.painted(scene_BL, number, base, lambda n: self.memory[n])
 
-    def _kept(self, scene_BL: Tensor, variant_B: Tensor, first_BP: Tensor, rows: int, columns: int) -> Tensor:
-        """What every cell keeps of its place, (B, P, H, W, memory); nothing where the place is not known by heart."""
-        device = first_BP.device
-        number_B = _PLACE_OF.to(device)[scene_BL].amax(-1)
-        row_H = torch.arange(rows, device=device) + (KNOWN[0] - rows) // 2
-        ring = RING * UNIT // CELL
-        column_BPW = (first_BP[..., None] + torch.arange(columns, device=device) + ring // 2) % ring
-        column_BPW = column_BPW - (ring - KNOWN[1]) // 2
-        plane_P = torch.arange(len(PLANES), device=device)
-        place_BP = (number_B[:, None] * VARIANTS + variant_B[:, None]) * len(PLANES) + plane_P
-        known = (row_H >= 0) & (row_H < KNOWN[0])
-        known = known[:, None] & ((column_BPW >= 0) & (column_BPW < KNOWN[1]))[:, :, None]
-        known = known & (number_B >= 0)[:, None, None, None]
-        cell = (place_BP[..., None, None] * KNOWN[0] + row_H[:, None]) * KNOWN[1] + column_BPW[:, :, None]
-        kept: Tensor = F.embedding(torch.where(known, cell, 0), self.memory)
-        return kept * known[..., None].to(kept.dtype) * BOLD
+    def painted(self, scene_BL: Tensor, number: Tensor, base: Tensor, code: Codes) -> Tensor:
+        """The same of cells whose codes and bases (B, P, H, W) are known; ``code`` gives the codes of numbers (N,)."""
+        b, p, rows, columns = number.shape
+        unique, back = number.flatten().unique(return_inverse=True)
+        logits, inks = self.drawn(code(unique))
+        # Everything that decides how a cell is lit: many cells of a place are alike in it.
+        row = (torch.arange(rows, device=number.device)).expand(b, p, columns, -1).transpose(2, 3)
+        plane = torch.arange(p, device=number.device)[:, None, None].expand(b, -1, rows, columns)
+        which = torch.arange(b, device=number.device)[:, None, None, None].expand(-1, p, rows, columns)
+        told = torch.stack([back, *(v.flatten() for v in (row, plane, base, which))], -1)
+        cases, again = told.unique(dim=0, return_inverse=True)
+        height = (cases[:, 1] + 0.5 - rows / 2) * (CELL / UNIT)
+        lit = torch.sigmoid(self.relit(inks[cases[:, 0]], scene_BL[cases[:, 4]], cases[:, 2], cases[:, 3], height).float())
+        opaque = torch.cat([lit[..., :3] * lit[..., 3:], lit[..., 3:]], -1)
+        share = torch.softmax(logits.float(), 1).flatten(2)
+        cells = torch.einsum("nkc,nkx->ncx", opaque, share[cases[:, 0]])[again]
+        return rearrange(cells, "(b p h w) c (y x) -> b p c (h y) (w x)", b=b, p=p, h=rows, w=columns, y=CELL)
 
-    @staticmethod
-    def _film(x: Tensor, film: Tensor) -> Tensor:
-        return F.silu(torch.addcmul(film[..., 1, :], x, 1 + film[..., 0, :]))
+
+def _spread(own: Tensor, which: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
+    """The number of every cell's code, and the base in which it was noted. What is not there by itself at night or under
+    clouds is as by day, and in a portrait as in a wider picture."""
+    has = torch.from_numpy(np.unpackbits(own.cpu().numpy(), axis=-1)).bool()
+    number = torch.where(has, which.cpu()[(has.flatten().cumsum(0) - 1).clamp_min(0)].view(has.shape), -1)
+    number[:, 1] = torch.where(has[:, 1], number[:, 1], number[:, 0])
+    by_row = rows.cpu()[..., None].expand(number.shape[1:])
+    number[0] = torch.where(number[0] >= 0, number[0], by_row)
+    base = (number >= 0) * torch.arange(len(BASES)).view(-1, *[1] * (number.ndim - 1))
+    number = torch.where(number >= 0, number, number[:1])
+    return number.int().to(own.device), base.to(torch.int8).to(own.device)

@@ -14,16 +14,19 @@ class Preset:
     cells: int
     """Channels of the convolutional stem and head, on a grid of 8x8 pixels."""
     field: int = 256
-    """Width of the networks over coordinates that say what each cell shows."""
+    """Half the width of the network that decodes cells of scenery."""
     sprites: int = 512
     """Width of the layers that hear who is to be drawn, doing what; ``strata`` of them."""
     strata: int = 3
     scenery: int = 96
-    """Channels of a cell of scenery."""
+    """Channels in which the light on scenery is worked out."""
     slots: int = 0
     """Outlines that all kinds together have."""
     memory: int = 0
-    """Numbers that every cell of the known part of a place keeps for itself; 0: none."""
+    """Length of a code that says what a cell of scenery shows; there are ``known`` of them, and ``own`` cells have one
+    to themselves."""
+    known: int = 0
+    own: int = 0
     latent_dims: int = 384
     window: int = 1
     """Chunks of known latents before the one being drawn that it may look at."""
@@ -38,8 +41,12 @@ class Preset:
         return -(-self.width * 8 // 3 // 32) * 32
 
 
+KNOWN, OWN = 117_760, 147_456
+"""Codes of scenery, and cells that have one of their own, in all places, with room to spare."""
 PRESETS: dict[str, Preset] = {
-    "tiny": Preset(width=64, depth=2, cells=32, field=48, sprites=32, strata=1, slots=2048, scenery=16, memory=1),
-    "S": Preset(width=256, depth=6, cells=96, slots=11264, memory=8),
-    "B": Preset(width=384, depth=12, cells=192, field=384, sprites=768, strata=4, slots=11264, scenery=128, memory=12),
-}
+    "tiny": Preset(width=64, depth=2, cells=32, field=48, sprites=32, strata=1, slots=2048, scenery=16, memory=8,
+                   known=8192, own=8192),
+    "S": Preset(width=256, depth=6, cells=96, slots=11264, memory=48, known=KNOWN, own=OWN),
+    "B": Preset(width=384, depth=12, cells=192, field=384, sprites=768, strata=4, slots=11264, scenery=128, memory=64,
+                known=KNOWN, own=OWN),
+}  # fmt: skip

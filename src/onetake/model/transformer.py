@@ -230,18 +230,26 @@ class Denoiser(nn.Module):
         self.codec = codec
         return self
 
-    def tell(self, condition: Condition, rows: int, columns: int) -> Told:
+    def tell(self, condition: Condition, rows: int, columns: int, collage_BTHWZ: Tensor | None = None) -> Told:
         """What is told, worked out once for any number of passes over the same frames (``rows`` x ``columns``).
 
-        The painters are not trained here: their lessons are cheaper.
+        ``collage_BTHWZ``: latents of what the painters make of it, if that is known already. Where no word is said,
+        nothing is painted. The painters are not trained here: their lessons are cheaper.
         """
+        text_BKLD, _ = self.text(condition.ids_BKL, condition.slots_BKL, condition.fields_BKL)
+        if collage_BTHWZ is None:
+            collage_BTHWZ = self.collage(condition, rows, columns)
+        return Told(text_BKLD, collage_BTHWZ / self.sigma.float())
+
+    @torch.no_grad()
+    def collage(self, condition: Condition, rows: int, columns: int) -> Tensor:
+        """What the painters make of what is told, as latents (B, T, rows, columns, Z)."""
         if self.codec is None:
             raise RuntimeError("a denoiser needs its codec: model.attach(codec)")
-        text_BKLD, _ = self.text(condition.ids_BKL, condition.slots_BKL, condition.fields_BKL)
-        with torch.no_grad(), torch.autocast(condition.tracks_BTEF.device.type, enabled=False):
-            frames_BNCYX = self.layers(condition, rows, columns)
-            guess = self.codec.encode_floats(frames_BNCYX) / self.sigma.float()
-        return Told(text_BKLD, guess)
+        if not bool(condition.ids_BKL.any()):
+            return self.sigma.new_zeros(*condition.text_BT.shape, rows, columns, len(self.sigma), dtype=torch.float32)
+        with torch.autocast(condition.tracks_BTEF.device.type, enabled=False):
+            return self.codec.encode_floats(self.layers(condition, rows, columns))
 
     def _stem(self, z: Tensor, guess: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
         b, _, rows, columns, _ = z.shape

@@ -32,7 +32,7 @@ def save_weights(path: Path, codec: Codec, model: Denoiser, preset: str, notes: 
     The codec's basis is kept in fp16: its rows are orthonormal to 1e-4, far below what a pixel shows.
     """
     state = model.state_dict() if has_denoiser(notes) else painted_parts(model)
-    tensors = {f"model.{k}": v.detach().to(_kept_as(k, v)).contiguous() for k, v in state.items()}
+    tensors = {f"model.{k}": _kept(k, v.detach()).contiguous() for k, v in state.items()}
     tensors |= {
         k: v.to(torch.float16 if k == "codec.basis" else torch.float32).contiguous() for k, v in codec.state().items()
     }
@@ -64,20 +64,28 @@ def save_weights(path: Path, codec: Codec, model: Denoiser, preset: str, notes: 
 
 _EXACT = ("sprites.base", "sprites.reach")
 """Tables of coordinates: three digits in bf16 would be seen."""
+_CODES = "places.memory"
+"""Codes in -1..1, kept in steps of 1/127."""
 _DRAWS = "layers.sprites."
 """What works out coordinates, in fp32: outlines would tremble by a quarter of a pixel, and it takes no longer."""
 
 
-def _kept_as(name: str, tensor: Tensor) -> torch.dtype:
+def _kept(name: str, tensor: Tensor) -> Tensor:
+    """A tensor as it is kept on disk."""
+    if name.endswith(_CODES):
+        return (tensor.float() * 127).round().clamp(-127, 127).to(torch.int8)
     if not tensor.is_floating_point():
-        return torch.int32
-    return torch.float16 if name.endswith(_EXACT) else torch.bfloat16
+        return tensor if tensor.dtype == torch.uint8 else tensor.to(torch.int32)
+    return tensor.to(torch.float16 if name.endswith(_EXACT) else torch.bfloat16)
 
 
-def _used_as(name: str, tensor: Tensor, dtype: torch.dtype) -> torch.dtype:
+def _used(name: str, tensor: Tensor, dtype: torch.dtype) -> Tensor:
+    """A tensor from disk as it is used."""
+    if name.endswith(_CODES):
+        return (tensor.float() / 127).to(dtype)
     if not tensor.is_floating_point():
-        return torch.int64
-    return torch.float32 if _DRAWS in name else dtype
+        return tensor if tensor.dtype == torch.uint8 else tensor.long()
+    return tensor.to(torch.float32 if _DRAWS in name else dtype)
 
 
 def painted_parts(model: Denoiser) -> dict[str, Tensor]:
@@ -96,7 +104,7 @@ def load_weights(path: Path, dtype: torch.dtype = torch.float32) -> tuple[Codec,
         codec = Codec.from_state(tensors)
         with torch.device("meta"):
             model = Denoiser(preset)
-        state = {k[6:]: v.to(_used_as(k, v, dtype)) for k, v in tensors.items() if k.startswith("model.")}
+        state = {k[6:]: _used(k, v, dtype) for k, v in tensors.items() if k.startswith("model.")}
         if not has_denoiser(header):  # it is never asked
             whole = model.state_dict()
             state |= {k: torch.zeros(whole[k].shape, dtype=dtype) for k in whole.keys() - painted_parts(model).keys()}

@@ -68,7 +68,7 @@ class Score:
 def carry(
     sampler: Sampler, known: Mapping[int, Tensor], fade: float = math.inf
 ) -> Callable[[Tensor], Tensor]:  # fmt: skip
-    """Where nothing is denoised: what known frames show beyond what is painted there, carried to other times.
+    """What known frames show beyond what is painted there, carried to other times: drawing begins from it.
 
     Between two known frames it passes evenly from one to the other; before the first and after the last it stays, or
     goes within ``fade`` latent frames of what is known.
@@ -153,7 +153,7 @@ def draw_score(sampler: Sampler, score: Score, saved: dict[int, Tensor] | None =
     ``saved``: chunks of an earlier run, which are not drawn again.
     """
     conductor = _Conductor(sampler, score)
-    if not sampler.settings.steps and (known := conductor.known()):
+    if known := conductor.known():
         sampler.beyond = carry(sampler, known, score.fade)
     for number in conductor.order():
         given = score.chunk(number)

@@ -219,13 +219,15 @@ class Sampler:
     def told(self, chunk: int, condition: Condition) -> Told:
         """What is told of a chunk, worked out once for all the passes over it."""
         if self._told is None or self._told[0] != chunk:
-            self._told = chunk, self.model.tell(condition, *self.size)
+            collage = self.model.collage(condition, *self.size)
+            if self.beyond is not None:
+                collage = collage + self.beyond(torch.arange(chunk * CHUNK, chunk * CHUNK + collage.shape[1]))
+            self._told = chunk, self.model.tell(condition, *self.size, collage)
         return self._told[1]
 
     def painted(self, start: int, frames: int = CHUNK) -> Tensor:
         """What is painted of some latent frames, as latents (T, H, W, Z)."""
-        told = self.model.tell(self.condition_at(start, frames), *self.size)
-        return (told.guess_BTHWZ * self.model.sigma.float()).squeeze(0)
+        return self.model.collage(self.condition_at(start, frames), *self.size).squeeze(0)
 
     @torch.inference_mode()
     def carried(self, chunk: int, given: Given | None = None) -> Tensor:

@@ -10,6 +10,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,8 @@ def feed(make: Callable[[int], Source], seed: int, workers: int = 0) -> Source:
 
 @dataclass(frozen=True)
 class Lesson:
-    """``loss``: one training batch's loss; ``check``: figures on held-out examples, by name."""
+    """``loss``: one training batch's loss; ``check``: figures on held-out examples, by name; ``settle``: what is to be
+    done to the averaged weights before they are used."""
 
     name: str
     model: nn.Module
@@ -62,6 +64,7 @@ class Lesson:
     check: Callable[[], dict[str, float]]
     batch: int
     rate: float = 2e-3
+    settle: Callable[[], None] | None = None
 
 
 class Pupil:
@@ -108,12 +111,24 @@ class Pupil:
 
     def check(self) -> dict[str, float]:
         """Held-out figures of the moving average."""
+        with self._averaged(), torch.no_grad():
+            return self.lesson.check()
+
+    def settle(self) -> None:
+        """Get the moving average ready for use."""
+        if self.lesson.settle is not None:
+            with self._averaged():
+                self.lesson.settle()
+                self.ema = {k: v.detach().clone() for k, v in self.lesson.model.state_dict().items()}
+
+    @contextmanager
+    def _averaged(self) -> Iterator[None]:
         live = {k: v.clone() for k, v in self.lesson.model.state_dict().items()}
         self.lesson.model.load_state_dict(self.ema)
-        with torch.no_grad():
-            out = self.lesson.check()
-        self.lesson.model.load_state_dict(live)
-        return out
+        try:
+            yield
+        finally:
+            self.lesson.model.load_state_dict(live)
 
     def run(self, minutes: float, cooldown: float = 0.3) -> Iterator[Line]:
         """Learn for so long; the rate falls over the last part. Yields (and logs) a line a minute."""
@@ -133,6 +148,7 @@ class Pupil:
                 told = now
                 yield self._line(recent)
                 recent.clear()
+        self.settle()
         self.save()
         yield self._line(recent)
 

@@ -27,8 +27,9 @@ class Ema:
     def update(self, model: nn.Module) -> None:
         self.n += 1
         d = min(self.decay, (1 + self.n) / (10 + self.n))
-        both = [(own, now) for own, now in zip(self.weights.values(), model.state_dict().values(), strict=True)
-                if own.is_floating_point()]  # fmt: skip
+        frozen = {name for name, p in model.named_parameters() if not p.requires_grad}
+        both = [(self.weights[name], now) for name, now in model.state_dict().items()
+                if now.is_floating_point() and name not in frozen]  # fmt: skip
         torch._foreach_lerp_([own for own, _ in both], [now for _, now in both], 1 - d)
 
 

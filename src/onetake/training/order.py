@@ -75,7 +75,7 @@ class Shuffle:
         n, pool, offered = self.recipe.batch[phase], self.pools[name], self.offered(name, step)
         if not len(offered):
             offered = pool.rows()
-        if not pool.ready().all():
+        if not pool.full():
             rows = np.random.default_rng((self.recipe.seed, step)).choice(offered, n)
             return Choice(step, phase, name, rows.tolist(), drawn)
         order = name if len(offered) == pool.capacity else f"{name}, {len(offered)}"

@@ -7,21 +7,21 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import torch
+from torch import Tensor
 
 from onetake.errors import Failure
 from onetake.model.files import PAINTERS_ONLY, locate, read_header
-from onetake.model.places import Places
 from onetake.model.presets import PRESETS
 from onetake.model.sprites import Sprites
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights, save_weights
-from onetake.prompt.ontology import GROUPS
+from onetake.prompt.ontology import GROUPS, PLACES
 from onetake.training import places, sprites
 from onetake.training.lessons import Lesson, Pupil
 from onetake.training.recipes import RECIPES, Recipe
@@ -34,8 +34,9 @@ KEPT = {"MALLOC_MMAP_THRESHOLD_": "4000000000", "MALLOC_TRIM_THRESHOLD_": "80000
 """glibc keeps the memory of a batch for the next: a tenth of the time went into giving it back and asking again."""
 
 
-def lesson_of(painter: str, recipe: Recipe, seed: int, device: str = "cpu") -> Lesson:
-    """The lesson of one painter as a recipe has it. For a GPU, figures and places are drawn by the other cores."""
+def lesson_of(painter: str, recipe: Recipe, seed: int, device: str = "cpu", encoder: bool = True) -> Lesson:
+    """The lesson of one painter as a recipe has it. For a GPU, figures and places are drawn by the other cores.
+    ``encoder``: see :class:`onetake.training.places.Scholar`."""
     torch.manual_seed(recipe.seed)
     workers = 0 if device == "cpu" else max(1, (os.cpu_count() or 2) * SHARE[painter] // 16)
     preset = PRESETS[recipe.preset]
@@ -43,8 +44,8 @@ def lesson_of(painter: str, recipe: Recipe, seed: int, device: str = "cpu") -> L
         kinds = [k for k in available_kinds() if k in set(GROUPS[recipe.group])]
         model = Sprites(preset).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         return sprites.lesson(model, kinds, seed, recipe.batch["figures"], workers)
-    model = Places(preset).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return places.lesson(model, seed, recipe.batch["stretches"], workers)
+    scholar = places.Scholar(preset, encoder).to(device)
+    return places.lesson(scholar, tuple(PLACES)[: recipe.places], seed, recipe.batch["stretches"], workers)
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,24 @@ def load_painters(model: Denoiser, folder: Path) -> dict[str, Learnt]:
         path = folder / f"{name}.pt"
         if path.exists():
             state = torch.load(path, map_location="cpu", weights_only=True)
-            getattr(model.layers, name).load_state_dict(state["ema"])
+            getattr(model.layers, name).load_state_dict(_painter(state["ema"]))
             out[name] = Learnt(state["step"], state["seconds"])
     return out
+
+
+def seen_by(learnt: Mapping[str, Learnt], recipe: Recipe) -> dict[str, str]:
+    """What a header tells of the painters' lessons."""
+    return {
+        "figures": str(learnt["sprites"].step * recipe.batch["figures"]),
+        "stretches": str(learnt["places"].step * recipe.batch["stretches"]),
+        "painter_minutes": f"{sum(one.seconds for one in learnt.values()) / 60:.0f}",
+    }
+
+
+def _painter(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The painter alone, where its encoder learns with it."""
+    own = {k.removeprefix("places."): v for k, v in state.items() if k.startswith("places.")}
+    return own or state
 
 
 def take_up(recipe: Recipe, folder: Path, start: Path | str) -> bool:
@@ -83,10 +99,12 @@ def take_up(recipe: Recipe, folder: Path, start: Path | str) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     for name, seen in zip(PAINTERS, ("figures", "stretches"), strict=True):
         state = getattr(layers, name).state_dict()
+        if name == "places":
+            state = {f"places.{k}": v for k, v in state.items()}
         # The header counts both painters' time together.
         told = {
             "step": int(header.get(seen, 0)) // recipe.batch[seen],
-            "seconds": 30.0 * float(header.get("core_minutes", 0)),
+            "seconds": 30.0 * float(header.get("painter_minutes", header.get("core_minutes", 0))),
         }
         torch.save({"model": state, "ema": state, **told}, folder / f"{name}.pt")
     return True
@@ -121,12 +139,9 @@ def export(recipe: Recipe, folder: Path, start: Path | str) -> list[Path]:
     model = Denoiser(PRESETS[recipe.preset])
     model.sigma.copy_(before.sigma)
     learnt = load_painters(model, folder)
-    notes = {
-        "step": "0", "samples": "0", "flops": "0", "steps": "0", "parts": PAINTERS_ONLY,
-        "figures": str(learnt["sprites"].step * recipe.batch["figures"]),
-        "stretches": str(learnt["places"].step * recipe.batch["stretches"]),
-        "core_minutes": f"{sum(one.seconds for one in learnt.values()) / 60:.0f}",
-    }  # fmt: skip
+    seen = seen_by(learnt, recipe)
+    notes = {"step": "0", "samples": "0", "flops": "0", "steps": "0", "parts": PAINTERS_ONLY,
+             "core_minutes": seen["painter_minutes"], **seen}  # fmt: skip
     return save_weights(folder / recipe.preset, codec, model, recipe.preset, notes)
 
 
@@ -144,8 +159,10 @@ def main() -> None:
     torch.set_float32_matmul_precision("high")
     state = told.folder / f"{told.painter}.pt"
     # A lesson that goes on must not see its first figures again.
-    begun = torch.load(state, weights_only=True)["step"] if state.exists() else 0
-    pupil = Pupil(lesson_of(told.painter, RECIPES[told.recipe], 1 + begun, told.device), told.folder)
+    before = torch.load(state, weights_only=True) if state.exists() else {"step": 0, "model": {}}
+    encoder = not before["model"] or any(k.startswith("encoder.") for k in before["model"])
+    lesson = lesson_of(told.painter, RECIPES[told.recipe], 1 + before["step"], told.device, encoder)
+    pupil = Pupil(lesson, told.folder)
     for line in pupil.run(told.minutes):
         print(json.dumps(line), flush=True)  # noqa: T201
 

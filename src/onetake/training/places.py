@@ -1,18 +1,27 @@
-"""The painter of places at school: stretches of scenery, plane by plane, drawn by the world and painted again."""
+"""The painter of places at school: stretches of scenery, plane by plane, drawn by the world and painted again.
+
+What stands in a place is the same whatever the light. So an encoder looks at every cell by plain daylight (and at what
+is there only at night, or under clouds) and notes a code; the painter learns to make the cell again from its code, and
+to put it into any light. In the end all codes are written down, and the encoder is not needed any more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
+from einops import rearrange
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
-from onetake.model.inks import painted
-from onetake.model.places import CELL, FINE, RING, UNIT, Places
+from onetake.model.places import BASES, CELL, FORMS, RING, SHEET, SHEETS, UNIT, Places
+from onetake.model.presets import Preset
 from onetake.prompt.ontology import CONCEPTS, HOURS, LOOKS, PLACES, WEATHERS
+from onetake.take import fast_bf16
 from onetake.training.lessons import Lesson, decibels, feed
 from onetake.types import PLANES, SHAPES, VARIANTS
 from onetake.world.sets import Backdrop, backdrop
@@ -21,20 +30,25 @@ EDGES = (0.2, 0.45, 0.8, 9.0)
 """A layer of the world belongs to the first plane whose edge its parallax does not exceed."""
 SIZES = {"landscape": (10, 13), "portrait": (16, 8)}
 """Rows and columns of cells in a stretch."""
-PLAIN, RESTING = 0.5, 0.6
+PLAIN, RESTING = 0.3, 0.5
 """Share of stretches by clear daylight in the flat look, and of those that a camera sees that has not moved."""
-RATE = 8e-4
-"""Learning rate; at twice as much the loss rose again after a quarter of an hour."""
+RATE = 1e-3
 HELD = 6
 """Held-out stretches at most in each of sixteen batches."""
 STRETCHES = 3
 """Stretches taken from every place that is painted: painting costs more than cutting."""
+CELLS = 64
+"""Single cells, in the light in which they were noted, that are learnt from beside each stretch."""
+DIFFERENT, HIDDEN, REACH = 8, 5, 3
+"""Levels by which a cell must differ from the usual one of its row to have a code of its own; by which it must show
+through nearer planes; and how many cells off it may come into sight when the camera moves."""
+PATCH = CELL * CELL * 4
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """``rgba_PYXC`` premultiplied uint8, a pixel for every choice of ink; concepts of the scene, the place's variant,
-    the leftmost cell; rows of pixels that the world has painted."""
+    """``rgba_PYXC`` premultiplied uint8; concepts of the scene, the place's variant, the leftmost cell; rows of pixels
+    that the world has painted."""
 
     rgba_PYXC: NDArray[np.uint8]
     scene_L: NDArray[np.int64]
@@ -58,16 +72,15 @@ def cut(painting: Backdrop, first: int, rows: int, columns: int) -> tuple[NDArra
         under = out[plane, low:high]
         under[:] = np.round(under * (1 - over[..., 3:] / 255) + over)
         seen = slice(low, high)
-    small = out.reshape(len(PLANES), rows * CELL // FINE, FINE, columns * CELL // FINE, FINE, 4).mean((2, 4))
-    return np.round(small).astype(np.uint8), slice(-(-seen.start // FINE), seen.stop // FINE)
+    return out, seen
 
 
-def stretches(rng: np.random.Generator) -> list[Stretch]:
+def stretches(rng: np.random.Generator, places: Sequence[str] = tuple(PLACES)) -> list[Stretch]:
     """A few stretches of one place in one light."""
     shape = "landscape" if rng.random() < 0.8 else "portrait"
     width, height = SHAPES[shape]
     rows, columns = SIZES[shape]
-    place, variant = str(rng.choice(list(PLACES))), int(rng.integers(VARIANTS))
+    place, variant = str(rng.choice(places)), int(rng.integers(VARIANTS))
     hour, weather, look = "day", "clear", "flat"
     if rng.random() > PLAIN:
         hour = str(rng.choice(list(HOURS)))
@@ -90,12 +103,12 @@ def stretches(rng: np.random.Generator) -> list[Stretch]:
 class Gallery:
     """A stirred stream of stretches; batches are of one shape."""
 
-    def __init__(self, seed: int, buffer: int = 240) -> None:
-        self.rng, self.size = np.random.default_rng(seed), buffer
+    def __init__(self, seed: int, buffer: int = 240, places: Sequence[str] = tuple(PLACES)) -> None:
+        self.rng, self.size, self.places = np.random.default_rng(seed), buffer, places
         self.hung: dict[tuple[int, ...], list[Stretch]] = {}
 
     def _hang(self) -> None:
-        for stretch in stretches(self.rng):
+        for stretch in stretches(self.rng, self.places):
             self.hung.setdefault(stretch.rgba_PYXC.shape, []).append(stretch)
 
     def batch(self, n: int) -> list[Stretch]:
@@ -107,15 +120,128 @@ class Gallery:
         return [kept.pop(int(self.rng.integers(len(kept)))) for _ in range(n)]
 
 
-def paint(model: Places, batch: list[Stretch]) -> tuple[Tensor, Tensor, Tensor]:
+# ── what stands where ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What stands where: ``patches_NX`` every different cell, premultiplied RGBA uint8; which cells have one of their own,
+    which, and which the others of a row are, as in ``Places.keep``."""
+
+    patches_NX: NDArray[np.uint8]
+    own: NDArray[np.bool_]
+    which: NDArray[np.int32]
+    rows: NDArray[np.int32]
+
+
+def cells_of(rgba_PYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(P, rows, columns, pixels of a cell)."""
+    return rearrange(rgba_PYXC, "p (h y) (w x) c -> p h w (y x c)", y=CELL, x=CELL)
+
+
+def in_sight(rgba_PYXC: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Cells of a sheet, (P, rows, columns), that show through nearer planes from somewhere."""
+    clear = (255 - rgba_PYXC[..., 3].astype(np.float32)) / 255
+    through = np.ones_like(clear)
+    for plane in range(len(clear) - 2, -1, -1):
+        through[plane] = through[plane + 1] * clear[plane + 1]
+    shows = rearrange(through * 255, "p (h y) (w x) -> p h w (y x)", y=CELL, x=CELL).max(-1) > HIDDEN
+    near = shows.copy()
+    for step in range(1, REACH + 1):
+        near |= np.roll(shows, step, 2) | np.roll(shows, -step, 2)
+    low = near.copy()
+    low[:, 1:] |= near[:, :-1]
+    low[:, :-1] |= near[:, 1:]
+    return low
+
+
+def survey(places: Sequence[str] = tuple(PLACES)) -> Survey:
+    """Walk all round every variant of these places, in every form, by day, at night and under clouds."""
+    found: dict[bytes, int] = {bytes(PATCH): 0}
+    own = np.zeros((len(BASES), FORMS, *SHEETS, *SHEET), bool)
+    number = np.zeros(own.shape, np.int32)
+    rows = np.zeros((FORMS, *SHEETS, SHEET[0]), np.int32)
+
+    def known(cell_X: NDArray[np.uint8]) -> int:
+        return found.setdefault(cell_X.tobytes(), len(found))
+
+    for name in places:
+        place = list(PLACES).index(name)
+        for variant in range(VARIANTS):
+            for form, shape in enumerate(("landscape", "portrait")):
+                at = (form, place, variant)
+                for base, (hour, weather) in enumerate(BASES):
+                    painting = backdrop(name, hour, *SHAPES[shape], variant, weather, "flat")
+                    sheet = cut(painting, -SHEET[1] // 2, *SHEET)[0]
+                    cells_PHWX = cells_of(sheet)
+                    usual = np.median(cells_PHWX[:, :, ::4], axis=2).astype(np.uint8)
+                    strange = np.abs(cells_PHWX.astype(np.int16) - usual[:, :, None]).max(-1) > DIFFERENT
+                    if form:  # where a wider picture has something
+                        strange |= own[base, 0, place, variant]
+                    mine = strange & in_sight(sheet)
+                    if base == 0:
+                        rows[at] = np.array([[known(c) for c in row] for row in usual])
+                        by_day = mine
+                    else:  # what is there by day too is only lit otherwise
+                        mine &= ~by_day
+                    own[base][at] = mine
+                    number[base][at][mine] = [known(c) for c in cells_PHWX[mine]]
+    # A portrait's cells that are as in a wider picture need no entry.
+    wide = np.where(own[:, 0], number[:, 0], -1)
+    wide[0] = np.where(own[0, 0], wide[0], rows[0, ..., None])
+    own[:, 1] &= number[:, 1] != wide
+    patches = np.frombuffer(b"".join(found), np.uint8).reshape(len(found), PATCH)
+    return Survey(patches, own, number[own], rows)
+
+
+class Scholar(nn.Module):
+    """The painter, and the encoder that notes for it what stands where; without one, as after it has been taken up
+    from weights, the painter learns from its memory."""
+
+    def __init__(self, preset: Preset, encoder: bool = True) -> None:
+        super().__init__()
+        self.places = Places(preset)
+        wide = 2 * preset.field
+        self.encoder = nn.Sequential(
+            nn.Linear(PATCH, wide), nn.SiLU(), nn.Linear(wide, wide), nn.SiLU(), nn.Linear(wide, preset.memory), nn.Tanh()
+        ) if encoder else None  # fmt: skip
+
+    def codes(self, number_N: Tensor, patches_NX: NDArray[np.uint8]) -> Tensor:
+        """Codes by their numbers, (N, memory)."""
+        if self.encoder is None:
+            return self.places.memory[number_N]
+        seen = torch.from_numpy(patches_NX[number_N.cpu().numpy()]).to(number_N.device)
+        code: Tensor = self.encoder(seen.float() / 255)
+        return code
+
+    @torch.no_grad()
+    def write_down(self, patches_NX: NDArray[np.uint8]) -> None:
+        """Put all codes into the painter's memory."""
+        for part in torch.arange(len(patches_NX), device=self.places.memory.device).split(4096):
+            self.places.memory[part] = self.codes(part, patches_NX).to(self.places.memory.dtype)
+
+
+def singles(model: Scholar, number_N: Tensor, patches_NX: NDArray[np.uint8]) -> tuple[Tensor, Tensor]:
+    """Single cells as the network makes them and as they are, premultiplied RGBA 0..1, (N, 4, Y, X)."""
+    logits, inks = model.places.drawn(model.codes(number_N, patches_NX))
+    lit = torch.sigmoid(inks.float())
+    opaque = torch.cat([lit[..., :3] * lit[..., 3:], lit[..., 3:]], -1)
+    made = torch.einsum("nkc,nkyx->ncyx", opaque, torch.softmax(logits.float(), 1))
+    truth = torch.from_numpy(patches_NX[number_N.cpu().numpy()]).to(made.device).float() / 255
+    return made, truth.unflatten(-1, (CELL, CELL, 4)).permute(0, 3, 1, 2)
+
+
+def paint(model: Scholar, batch: Sequence[Stretch], patches_NX: NDArray[np.uint8]) -> tuple[Tensor, Tensor, Tensor]:
     """What the network makes of stretches, what they are (premultiplied RGBA 0..1, (B P, 4, Y, X)), and the weight of
     every plane's every pixel: what nearer planes hide hardly counts."""
-    device = model.plane.device
+    places = model.places
+    device = places.plane.device
     first = torch.tensor([[s.first] * len(PLANES) for s in batch], device=device)
-    rows, columns = (n * FINE // CELL for n in batch[0].rgba_PYXC.shape[1:3])
+    rows, columns = (n // CELL for n in batch[0].rgba_PYXC.shape[1:3])
     scene = torch.from_numpy(np.stack([s.scene_L for s in batch])).to(device)
     variant = torch.tensor([s.variant for s in batch], device=device)
-    choices, inks = model.choices(scene, variant, first, rows, columns)
+    number, base = places.numbers(scene, variant, first, rows, columns)
+    made = places.painted(scene, number, base, lambda n: model.codes(n, patches_NX))
     truth = torch.from_numpy(np.stack([s.rgba_PYXC for s in batch])).to(device).permute(0, 1, 4, 2, 3).float() / 255
     clear = 1 - truth[:, :, 3:]
     through = torch.ones_like(clear)
@@ -124,7 +250,7 @@ def paint(model: Places, batch: list[Stretch]) -> tuple[Tensor, Tensor, Tensor]:
     weight = through.clamp_min(0.05)
     for i, s in enumerate(batch):
         weight[i, :, :, : s.seen.start] = weight[i, :, :, s.seen.stop :] = 0
-    return painted(choices.flatten(0, 1), inks.flatten(0, 1)), truth.flatten(0, 1), weight.flatten(0, 1)
+    return made.flatten(0, 1), truth.flatten(0, 1), weight.flatten(0, 1)
 
 
 def together(rgba_BPCYX: Tensor) -> Tensor:
@@ -135,29 +261,45 @@ def together(rgba_BPCYX: Tensor) -> Tensor:
     return out
 
 
-def lesson(model: Places, seed: int = 1, batch: int = 6, workers: int = 0) -> Lesson:
+def lesson(
+    model: Scholar, places: Sequence[str] = tuple(PLACES), seed: int = 1, batch: int = 6, workers: int = 0
+) -> Lesson:
     """The painter's lesson; checked on sixteen batches of held-out stretches. ``workers``: processes that draw."""
+    known, device = survey(places), model.places.plane.device
+    if model.encoder is not None:
+        model.places.keep(*(torch.from_numpy(t) for t in (known.own, known.which, known.rows)))
     few = min(HELD, batch)
-    held = Gallery(999_983, 16 * few)
+    held = Gallery(999_983, 16 * few, places)
     fixed = [held.batch(few) for _ in range(16)]
 
     def source(own: int) -> Callable[[], list[Stretch]]:
-        gallery = Gallery(own, (4 if workers else 40) * batch)
+        gallery = Gallery(own, (4 if workers else 40) * batch, places)
         return lambda: gallery.batch(batch)
 
-    seen = feed(source, seed, workers)
+    seen, chance = feed(source, seed, workers), torch.Generator().manual_seed(seed)
+    half = torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda" or fast_bf16())
 
     def loss() -> Tensor:
-        made, truth, weight = paint(model, seen())
-        return ((made - truth).square() * weight).mean()
+        with half:
+            made, truth, weight = paint(model, seen(), known.patches_NX)
+            which = torch.randint(0, len(known.patches_NX), (CELLS * batch,), generator=chance).to(device)
+            alone, cells = singles(model, which, known.patches_NX)
+        return ((made - truth).square() * weight).mean() + F.mse_loss(alone, cells)
 
     def check() -> dict[str, float]:
         errors = []
         for stretch in fixed:
-            made, truth, _ = paint(model, stretch)
+            made, truth, _ = paint(model, stretch, known.patches_NX)
             two = [together(t.view(-1, len(PLANES), *t.shape[1:])) for t in (made, truth)]
             rows = stretch[0].seen
             errors.append((two[0] - two[1])[:, :, rows].square().mean())
-        return {"psnr": decibels(float(torch.stack(errors).mean()))}
+        alone, cells = singles(model, torch.arange(0, len(known.patches_NX), 97, device=device), known.patches_NX)
+        return {
+            "psnr": decibels(float(torch.stack(errors).mean())), "psnr_cells": decibels(float(F.mse_loss(alone, cells))),
+        }  # fmt: skip
 
-    return Lesson("places", model, loss, check, batch, RATE)
+    def settle() -> None:
+        if model.encoder is not None:
+            model.write_down(known.patches_NX)
+
+    return Lesson("places", model, loss, check, batch, RATE, settle)

@@ -108,10 +108,12 @@ class Pool:
     """
 
     NAMES = ("latents", "concepts", "text", "tracks", "slot", "camera", "variant", "start")
+    PAINTED = ("collage", "painted")
+    """What :mod:`onetake.training.collage` adds: the painters' latents of a record, and by which painters they are."""
 
     def __init__(self, folder: Path, mode: Literal["r", "r+"] = "r") -> None:
         self.folder, self._mode = folder, mode
-        self.arrays = {n: np.load(folder / f"{n}.npy", mmap_mode=mode) for n in self.NAMES}
+        self.arrays = {n: np.load(folder / f"{n}.npy", mmap_mode=mode) for n in (*self.NAMES, *self.PAINTED)}
         self._ready: NDArray[np.uint8] | None = None
         self._within: dict[str, NDArray[np.int8]] = {}
 
@@ -122,19 +124,21 @@ class Pool:
 
     @classmethod
     def create(cls, folder: Path, capacity: int, shape: str, dims: int, length: int = 48) -> Pool:
-        """Reserve ``capacity`` records; leaves a pool that is there as it is."""
-        if not cls.there(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            width, height = SHAPES[shape]
-            e, f = MAX_INDIVIDUALS, TRACK_GEOMETRY + TRACK_MOTION
-            sizes: dict[str, tuple[type, tuple[int, ...]]] = {
-                "latents": (np.int8, (FRAMES, height // PATCH, width // PATCH, dims)),
-                "concepts": (np.int16, (TEXTS, 3, length)), "text": (np.int8, (FRAMES,)),
-                "tracks": (np.float16, (FRAMES, e, f)), "slot": (np.int8, (e,)),
-                "camera": (np.float32, (FRAMES, CAMERA_FEATURES)), "variant": (np.int8, (1 + e,)),
-                "start": (np.int16, ()),
-            }  # fmt: skip
-            for name, (dtype, size) in sizes.items():
+        """Reserve ``capacity`` records; leaves a pool that is there as it is, but for files that it lacks."""
+        begun = cls.there(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        width, height = SHAPES[shape]
+        e, f, grid = MAX_INDIVIDUALS, TRACK_GEOMETRY + TRACK_MOTION, (FRAMES, height // PATCH, width // PATCH, dims)
+        sizes: dict[str, tuple[type, tuple[int, ...]]] = {
+            "latents": (np.int8, grid), "concepts": (np.int16, (TEXTS, 3, length)), "text": (np.int8, (FRAMES,)),
+            "tracks": (np.float16, (FRAMES, e, f)), "slot": (np.int8, (e,)),
+            "camera": (np.float32, (FRAMES, CAMERA_FEATURES)), "variant": (np.int8, (1 + e,)),
+            "start": (np.int16, ()), "collage": (np.int8, grid), "painted": (np.uint32, ()),
+        }  # fmt: skip
+        if begun:
+            capacity = len(np.load(folder / "start.npy", mmap_mode="r"))
+        for name, (dtype, size) in sizes.items():
+            if not begun or not (folder / f"{name}.npy").exists():
                 np.lib.format.open_memmap(folder / f"{name}.npy", "w+", dtype, (capacity, *size))
         pool = cls(folder, "r+")
         if not (folder / "ready.npy").exists():  # written last: now the pool is there
@@ -159,9 +163,17 @@ class Pool:
             ready[: json.loads((self.folder / "count.json").read_text())["count"]] = True
         return ready
 
+    def offered(self) -> NDArray[np.bool_]:
+        """Which records can be trained from, (capacity,): complete, and painted."""
+        return self.ready() & (self.arrays["painted"] != 0)
+
     def rows(self) -> NDArray[np.int64]:
-        """Records that are complete."""
-        return np.flatnonzero(self.ready())
+        """Records that can be trained from."""
+        return np.flatnonzero(self.offered())
+
+    def full(self) -> bool:
+        """Whether every record is complete and painted."""
+        return bool(self.offered().all())
 
     @property
     def count(self) -> int:
@@ -170,10 +182,10 @@ class Pool:
         return len(ready) if ready.all() else int(ready.argmin())
 
     def rows_within(self, group: str) -> NDArray[np.int64]:
-        """Complete records whose every noun is of a group of ``ontology.GROUPS``. Each record is read once."""
+        """Those of :meth:`rows` whose every noun is of a group of ``ontology.GROUPS``. Each record is read once."""
         if group == "all":
             return self.rows()
-        ready, known = self.ready(), self._within.setdefault(group, np.full(self.capacity, _UNREAD, np.int8))
+        ready, known = self.offered(), self._within.setdefault(group, np.full(self.capacity, _UNREAD, np.int8))
         new = np.flatnonzero(ready & (known == _UNREAD))
         if len(new):
             words = np.asarray(self.arrays["concepts"][new])

@@ -17,15 +17,18 @@ from safetensors.torch import load_file, save_file
 
 from onetake.errors import Failure
 from onetake.model.codec import Codec, fit_codec, to_blocks
+from onetake.model.files import locate
+from onetake.model.weights import load_weights
 from onetake.training.pool import Filling, Pool
 from onetake.training.recipes import Recipe
 from onetake.types import FPS, PATCH, STRIDE
 from onetake.world.take import simulate_take
 
 ENOUGH = 256
-"""Records that must be there before a leg begins; the rest arrive while it trains."""
+"""Records of :data:`NEEDED` pools that must be there before a leg begins; the rest arrive while it trains."""
 HELD_BACK = 96
 """Records of each pool that is never trained on."""
+NEEDED = ("landscape", "validation")
 PATIENCE = 900.0
 """Seconds that the first records may take."""
 Fillers = list["subprocess.Popen[bytes]"]
@@ -141,12 +144,15 @@ def cores_here() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def prepare(data: Path, recipe: Recipe, cores: int | None = None) -> Fillers:
+def prepare(data: Path, recipe: Recipe, cores: int | None = None, start: Path | str | None = None) -> Fillers:
     """Codec and pools for a recipe. Returns when training can begin, with the processes that go on filling pools.
 
-    Raises ``Failure`` (``pool-stalled``).
+    ``start``: weights whose codec is taken where the data folder has none yet; else one is fitted. Raises ``Failure``
+    (``pool-stalled``) and ``WeightsError``.
     """
     data.mkdir(parents=True, exist_ok=True)
+    if not (data / "codec.safetensors").exists() and start is not None:
+        save_file(load_weights(locate(str(start)))[0].state(), data / "codec.safetensors")
     if not (data / "codec.safetensors").exists():
         codec = fit(clips=min(900, recipe.records))
         figures = gate(codec, min(60, recipe.records))
@@ -158,11 +164,10 @@ def prepare(data: Path, recipe: Recipe, cores: int | None = None) -> Fillers:
         Pool.create(data / name, f.capacity, f.shape, dims)
     fillers: Fillers = []
     try:
-        needed = ("landscape", "validation")
-        for name in needed:
+        for name in NEEDED:
             fillers += start_filling(data, name, wanted[name])
-        _wait([Pool(data / name) for name in needed], fillers, data)
-        for name in [n for n in wanted if n not in needed]:
+        wait_for(data, fillers)
+        for name in [n for n in wanted if n not in NEEDED]:
             fillers += start_filling(data, name, wanted[name])
     except BaseException:
         stop_filling(fillers)
@@ -170,11 +175,12 @@ def prepare(data: Path, recipe: Recipe, cores: int | None = None) -> Fillers:
     return fillers
 
 
-def _wait(pools: list[Pool], fillers: Fillers, data: Path) -> None:
-    """Wait until every pool has enough complete records to begin with."""
+def wait_for(data: Path, fillers: Fillers, painted: bool = False) -> None:
+    """Wait until the pools that training cannot begin without have enough complete (and painted) records."""
     waited = time.monotonic()
-    while any(len(pool.rows()) < min(ENOUGH, pool.capacity) for pool in pools):
+    pools = [Pool(data / name) for name in NEEDED]
+    while any((p.offered() if painted else p.ready()).sum() < min(ENOUGH, p.capacity) for p in pools):
         broken = any(process.poll() for process in fillers)
         if broken or time.monotonic() - waited > PATIENCE:
-            raise Failure("pool-stalled", "The pool of training clips does not fill.", f"Look at {data}/landscape.log.")
+            raise Failure("pool-stalled", "The pool of training clips does not fill.", f"Look at the logs in {data}.")
         time.sleep(0.2)

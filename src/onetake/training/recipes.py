@@ -20,6 +20,8 @@ class Recipe:
     """Size of the landscape pool; the other two shapes get a fifth each."""
     group: str = "all"
     """Nouns that are taught (``ontology.GROUPS``)."""
+    places: int | None = None
+    """How many places are taught; all unless told."""
     curriculum: tuple[tuple[int, tuple[float, float]], ...]
     open_at: int = 0
     """Step from which all of them are shown; before, the first two dozen."""
@@ -30,6 +32,8 @@ class Recipe:
     adam_rate: float = 1e-3
     ema: float = 0.9985
     cooldown: float = 0.3
+    steps: int = 4
+    """Denoising steps a chunk that the weights ask for."""
     fillers: int = 1
     """Processes that fill each pool; machines of eight cores or more start as many as they have room for."""
     seed: int = 1
@@ -41,9 +45,9 @@ RECIPES: dict[str, Recipe] = {
     r.name: r
     for r in (
         Recipe(
-            name="S", preset="S", minutes=120, lessons=180, records=12000,
+            name="S", preset="S", minutes=120, lessons=180, records=6000,
             batch={"figures": 192, "stretches": 6, "stills": 24, "seconds": 8, "windows": 4},
-            curriculum=((3000, (1.0, 0.0)), (FOREVER, (0.3, 0.3))),
+            curriculum=((500, (0.7, 0.3)), (FOREVER, (0.1, 0.35))),
         ),
         Recipe(
             name="B", preset="B", minutes=14, lessons=12, records=60000, ema=0.999,
@@ -51,7 +55,7 @@ RECIPES: dict[str, Recipe] = {
             curriculum=((2000, (1.0, 0.0)), (FOREVER, (0.2, 0.2))),
         ),
         Recipe(
-            name="tiny", preset="tiny", minutes=1, lessons=0.2, records=64, group="first", ema=0.9, bf16=False,
+            name="tiny", preset="tiny", minutes=1, lessons=0.2, records=64, group="first", places=1, ema=0.9, bf16=False,
             batch={"figures": 4, "stretches": 1, "stills": 4, "seconds": 2, "windows": 2},
             curriculum=((2, (1.0, 0.0)), (4, (0.0, 1.0)), (FOREVER, (0.3, 0.3))),
         ),

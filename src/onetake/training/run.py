@@ -35,7 +35,7 @@ from onetake.prompt.ontology import GROUPS
 from onetake.take import cache_folder, fast_bf16
 from onetake.training.optim import Ema, load_optimisers, make_optimisers, rate_factor, train_flops
 from onetake.training.order import Choice, Feed, Made, Shuffle
-from onetake.training.painters import export, load_painters, study, take_up
+from onetake.training.painters import PAINTERS, export, load_painters, seen_by, study, take_up
 from onetake.training.pool import Pool, quantum
 from onetake.training.recipes import RECIPES, Recipe
 from onetake.training.windows import Batch, Phase, batch_for, corrupted, each_tensor, loss_of
@@ -76,7 +76,8 @@ def step_loss(model: Denoiser, batch: Batch, generator: torch.Generator, bf16: b
     """Forward pass of one batch under autocast; loss and subject error."""
     mask = visibility(batch.frames, model.preset.window) if batch.clean_BTHWZ.shape[1] > 3 else None
     with torch.autocast(batch.clean_BTHWZ.device.type, torch.bfloat16, enabled=bf16):
-        x_hat, _ = model(corrupted(batch, generator), batch.frames, batch.condition, mask)
+        told = model.tell(batch.condition, *batch.clean_BTHWZ.shape[2:4], collage_BTHWZ=batch.collage_BTHWZ)
+        x_hat, _ = model(corrupted(batch, generator), batch.frames, batch.condition, mask, told=told)
     return loss_of(x_hat, batch)
 
 
@@ -96,7 +97,8 @@ def validate(model: Denoiser, pool: Pool, quantum_D: Tensor, bf16: bool, phase: 
 def deviations(pool: Pool, quantum_D: Tensor, n: int = 64) -> Tensor:
     """Root mean square of every latent coefficient over some records, (Z,): what the network's input and output are
     scaled by."""
-    latents = torch.from_numpy(np.asarray(pool.arrays["latents"][pool.rows()[:n]])).float() * quantum_D
+    rows = np.flatnonzero(pool.ready())[:n]
+    latents = torch.from_numpy(np.asarray(pool.arrays["latents"][rows])).float() * quantum_D
     return latents.square().flatten(0, -2).mean(0).sqrt().clamp_min(1e-3)
 
 
@@ -122,7 +124,6 @@ class Leg:
         torch.manual_seed(recipe.seed)
         model = Denoiser(PRESETS[recipe.preset])  # begun on the CPU: the same weights whatever the device
         model.sigma.copy_(deviations(self.validation, self.quantum))
-        load_painters(model, folder)
         model.layers.requires_grad_(False)
         self.model: Denoiser = model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.model.attach(self.codec.to(self.device))
@@ -131,10 +132,14 @@ class Leg:
         self.ema = Ema(self.model, recipe.ema)
         self.progress = Progress()
         self.rewarm, self.in_a_row, self.stopped = 0, 0, ""
+        self.painted: dict[str, str] = {}
         if (folder / "state.pt").exists():
             self.restore()
         elif start is not None:
             self.begin_from(start)
+        if learnt := load_painters(self.model, folder):  # they may have learnt more since
+            self.painted = seen_by(learnt, recipe) if len(learnt) == len(PAINTERS) else {}
+            self.ema.weights |= {f"layers.{k}": v.clone() for k, v in self.model.layers.state_dict().items()}
         ahead = (AHEAD if self.device.type == "cuda" else 0) if ahead is None else ahead
         self.feed = Feed(Shuffle(self.pools, recipe).choice, self._make, ahead)
 
@@ -168,6 +173,7 @@ class Leg:
         learnt = model.state_dict() if has_denoiser(header) else painted_parts(model)
         self.model.load_state_dict(learnt, strict=has_denoiser(header))
         self.ema = Ema(self.model, self.recipe.ema)
+        self.painted = {k: header[k] for k in ("figures", "stretches", "painter_minutes") if k in header}
         self.progress = Progress(
             int(header.get("step", "0")), int(header.get("samples", "0")), flops=float(header.get("flops", "0"))
         )
@@ -193,8 +199,10 @@ class Leg:
         notes = {
             "step": str(p.step),
             "samples": str(p.samples),
-            "core_minutes": f"{p.seconds / 60:.0f}",
+            "core_minutes": f"{p.seconds / 60 + float(self.painted.get('painter_minutes', 0)):.0f}",
             "flops": f"{p.flops:.3g}",
+            "steps": str(self.recipe.steps),
+            **self.painted,
         }
         group = "first" if p.step <= self.recipe.open_at else self.recipe.group
         if group != "all":  # nouns of the ontology that these weights have been shown
@@ -367,7 +375,8 @@ def main(namespace: argparse.Namespace) -> int:
         torch.set_num_threads(recipe.threads)
     if device.type == "cuda":
         torch.set_float32_matmul_precision("high")
-    from onetake.training.prepare import prepare, stop_filling
+    from onetake.training.collage import start_painting
+    from onetake.training.prepare import prepare, stop_filling, wait_for
     from onetake.training.samples import write_samples
 
     lessons = recipe.lessons if namespace.lessons is None else namespace.lessons
@@ -378,11 +387,13 @@ def main(namespace: argparse.Namespace) -> int:
     if namespace.minutes == 0:  # the painters alone
         tell(folder, {"weights": ", ".join(str(path) for path in export(recipe, folder, namespace.start or ""))})
         return 0
-    fillers = prepare(data, recipe)
+    fillers = prepare(data, recipe, start=namespace.start)
     try:
         leg = Leg(recipe, folder, data, device.type, start=namespace.start)
         if namespace.start and (folder / "state.pt").exists():
             tell(folder, {"step": leg.progress.step, "note": "this run goes on from its own state, not from --from"})
+        fillers += start_painting(data, leg.model.layers, recipe.preset)
+        wait_for(data, fillers, painted=True)
         with stopped_by_signals(leg):
             for line in run(leg, namespace.minutes or recipe.minutes, namespace.steps):
                 tell(folder, line)

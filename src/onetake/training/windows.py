@@ -31,18 +31,21 @@ FRESH, WITH_HISTORY, SPREAD = 1.2, 0.8, 1.2
 NEARLY_ALL, NEARLY = 0.3, 0.12
 """So many samples have a level within ``NEARLY`` of pure noise: there, words and layout have to do it all."""
 DROP_TEXT, DROP_LAYOUT, DROP_ONE, DROP_PHASE, DROP_CAMERA = 0.08, 0.05, 0.04, 0.12, 0.1
+LONE = 0.6
+"""Share of pictures to go on from of which no layout is known, as of a user's own."""
 SUBJECT_WEIGHT = 3.0
 
 
 @dataclass(frozen=True)
 class Batch:
-    """``clean_BTHWZ`` latents, the noise level of each token, what each frame is, and the weight of each token's
-    loss (0 where nothing is drawn)."""
+    """``clean_BTHWZ`` latents, the noise level of each token, what each frame is, what the painters make of it, and the
+    weight of each token's loss (0 where nothing is drawn)."""
 
     clean_BTHWZ: Tensor
     level_BTHW: Tensor
     frames: Frames
     condition: Condition
+    collage_BTHWZ: Tensor
     weight_BTHW: Tensor
     subject_BTHW: Tensor
 
@@ -67,38 +70,55 @@ def subject_tokens(tracks_BTEF: Tensor, rows: int, columns: int) -> Tensor:
     return (inside & (visible > 0)).any(2)
 
 
-def _frames(pool: Pool, rows_B: Sequence[int], index_BT: np.ndarray, codec_quantum: Tensor) -> tuple[Tensor, Condition]:
-    """Gather latents and conditions of the frames ``index_BT`` (into each record's FRAMES)."""
-    pick = [(r, index_BT[b]) for b, r in enumerate(rows_B)]
+def _gathered(pool: Pool, name: str, rows_B: Sequence[int], index_BT: np.ndarray) -> Tensor:
+    """An array of the pool at the frames ``index_BT`` (into each record's FRAMES), (B, T, ...)."""
+    return torch.from_numpy(
+        np.stack([np.asarray(pool.arrays[name][r])[i] for r, i in zip(rows_B, index_BT, strict=True)])
+    )
+
+
+def condition_of(pool: Pool, rows_B: Sequence[int], index_BT: np.ndarray) -> Condition:
+    """What is told of some frames of each record."""
 
     def take(name: str) -> Tensor:
-        return torch.from_numpy(np.stack([np.asarray(pool.arrays[name][r])[i] for r, i in pick]))
+        return _gathered(pool, name, rows_B, index_BT)
 
-    latents = take("latents").float() * codec_quantum
     words = torch.from_numpy(np.stack([np.asarray(pool.arrays["concepts"][r]) for r in rows_B])).long()
     variants = torch.from_numpy(np.asarray(pool.arrays["variant"])[list(rows_B)]).long()
-    condition = Condition(
+    return Condition(
         words[:, :, 0], words[:, :, 1], words[:, :, 2], take("text").long(), take("tracks").float(),
         torch.from_numpy(np.asarray(pool.arrays["slot"])[list(rows_B)]).long(), take("camera").float(),
         variants[:, 1:], variants[:, 0],
     )  # fmt: skip
-    return latents, condition
 
 
-def _drop(c: Condition, g: torch.Generator) -> Condition:
-    """Leave out words, layout, one individual's track, motion phase or camera, so that none is indispensable."""
+def _frames(
+    pool: Pool, rows_B: Sequence[int], index_BT: np.ndarray, codec_quantum: Tensor
+) -> tuple[Tensor, Tensor, Condition]:
+    """Latents, the painters' collage and conditions of the frames ``index_BT``."""
+    latents, collage = (
+        _gathered(pool, name, rows_B, index_BT).float() * codec_quantum for name in ("latents", "collage")
+    )
+    return latents, collage, condition_of(pool, rows_B, index_BT)
+
+
+def _drop(c: Condition, collage_BTHWZ: Tensor, g: torch.Generator) -> tuple[Condition, Tensor]:
+    """Leave out words, layout, one individual's track, motion phase or camera, so that none is indispensable. Without
+    words or layout there is no collage either."""
     b, e = c.slot_BE.shape
 
     def chance(*shape: int) -> Tensor:
         return torch.rand(shape, generator=g)
 
     wordless = chance(b) < DROP_TEXT
-    gone = (chance(b, 1) < DROP_LAYOUT).expand(b, e) | (chance(b, e) < DROP_ONE) | wordless[:, None]
+    bare = (chance(b) < DROP_LAYOUT) | wordless
+    gone = bare[:, None] | (chance(b, e) < DROP_ONE)
     tracks = c.tracks_BTEF * (~gone)[:, None, :, None]
     still_phase = (chance(b, e) < DROP_PHASE)[:, None, :, None]
     tracks[..., TRACK_GEOMETRY : TRACK_GEOMETRY + 5] *= ~still_phase
     camera = c.camera_BTC * (chance(b) >= DROP_CAMERA)[:, None, None]
-    return replace(c, ids_BKL=c.ids_BKL * ~wordless[:, None, None], tracks_BTEF=tracks, camera_BTC=camera)
+    told = replace(c, ids_BKL=c.ids_BKL * ~wordless[:, None, None], tracks_BTEF=tracks, camera_BTC=camera)
+    return told.trimmed(), collage_BTHWZ * ~bare[:, None, None, None, None]
 
 
 def _one_text(c: Condition) -> Condition:
@@ -129,7 +149,7 @@ def single_batch(pool: Pool, rows_B: Sequence[int], length: int, quantum: Tensor
     if length == 1:  # one in eight is a picture held still
         start = np.where(torch.rand(n, generator=g).numpy() < 0.125, -1, start)
     index = start[:, None] + 2 + np.arange(length)
-    latents, condition = _frames(pool, rows_B, index, quantum)
+    latents, collage, condition = _frames(pool, rows_B, index, quantum)
     b, t, rows, columns, _ = latents.shape
     level = _levels_of((b, 1), FRESH, g).expand(b, t)
     kind = torch.from_numpy(np.where(index == 1, STILL, MOVING)).long()
@@ -139,14 +159,8 @@ def single_batch(pool: Pool, rows_B: Sequence[int], length: int, quantum: Tensor
     condition = _one_text(condition)
     subject = subject_tokens(condition.tracks_BTEF, rows, columns)
     weight = 1 + (SUBJECT_WEIGHT - 1) * subject.float()
-    return Batch(
-        latents,
-        level[..., None, None].expand(b, t, rows, columns),
-        frames,
-        _drop(condition, g).trimmed(),
-        weight,
-        subject,
-    )
+    every = level[..., None, None].expand(b, t, rows, columns)
+    return Batch(latents, every, frames, *_drop(condition, collage, g), weight, subject)
 
 
 def _tasks(n: int, g: torch.Generator) -> list[str]:
@@ -172,8 +186,9 @@ def window_batch(
     picture = np.array([t == "picture" for t in tasks])
     start = np.where(picture, 0, start)
     index = np.concatenate([picture[:, None].astype(int), start[:, None] + 2 + np.arange(two)], 1)
-    latents, condition = _frames(pool, rows_B, index, quantum)
+    latents, collage, condition = _frames(pool, rows_B, index, quantum)
     b, t, rows, columns, _ = latents.shape
+    subject = subject_tokens(condition.tracks_BTEF, rows, columns)
     far = torch.from_numpy(np.asarray(pool.arrays["start"])[list(rows_B)].astype(np.int64) * CHUNK + start)
     time = torch.arange(-1, two).repeat(b, 1)
     time[:, 0] = torch.where(torch.from_numpy(picture), torch.zeros(b).long(), CHUNK - compressed(far + CHUNK))
@@ -189,6 +204,7 @@ def window_batch(
     drawn[:, 0] = False
     a, z = slice(1, 1 + CHUNK), slice(1 + CHUNK, t)
     coin = torch.rand(b, generator=g)
+    lone = torch.rand(b, generator=g) < LONE
     for i, name in enumerate(tasks):
         anchored = name in ("picture", "reference") or (name in ("forward", "bridge") and coin[i] < 0.4)
         given[i, 0], anchor[i, 0], valid[i, 0] = anchored, anchored, anchored
@@ -199,6 +215,8 @@ def window_batch(
                 level_BP[i, 1] = clean_history[i]
         if name == "picture":
             kind[i, 0] = STILL
+            if lone[i]:  # nothing is known but the picture: it stands where the collage would be
+                collage[i], condition.tracks_BTEF[i] = latents[i, :1], 0.0
             level_BP[i, 1] = later[i] if coin[i] > 0.3 else level_BP[i, 1]
         elif name == "bridge":
             known[i, t - 1] = True
@@ -216,9 +234,8 @@ def window_batch(
             valid[i, 0] = subject_tokens(condition.tracks_BTEF[i : i + 1, :1], rows, columns)[0, 0]
     level_BT, level_BTHW = _levels(level_BP, clean_history, known)
     frames = Frames(time, chunk, level_BT, given, anchor, kind, known, valid)
-    subject = subject_tokens(condition.tracks_BTEF, rows, columns)
     weight = (drawn & ~known & valid) * (1 + (SUBJECT_WEIGHT - 1) * subject.float())
-    return Batch(latents, level_BTHW, frames, _drop(condition, g).trimmed(), weight, subject & (weight > 0))
+    return Batch(latents, level_BTHW, frames, *_drop(condition, collage, g), weight, subject & (weight > 0))
 
 
 def batch_for(phase: Phase, pool: Pool, rows_B: Sequence[int], quantum: Tensor, g: torch.Generator) -> Batch:

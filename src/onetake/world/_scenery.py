@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import zlib
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,16 +24,26 @@ Painted = list[tuple[Canvas, float] | tuple[Canvas, float, float]]
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Hour, weather and chance that a set is painted under, and the size of its layers; ``window`` is the stretch
-    that is painted, ``variant`` which of the place's layouts."""
+    that is painted, ``variant`` which of the place's layouts, ``number`` the place's."""
 
     hour: str
     weather: str
-    rng: np.random.Generator
+    number: int
     short_side: int
     half_height: float
     variant: int = 0
     window: tuple[float, float] = WHOLE
     look: Look = LOOKS["flat"]
+    aside: tuple[int, ...] = ()
+    rng: np.random.Generator = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rng", np.random.default_rng([self.number, self.variant, *self.aside]))
+
+    def apart(self, what: str) -> Setting:
+        """The same with a chance of its own, for what is not there at every hour, in every weather and shape: all the
+        rest stays where it is."""
+        return replace(self, aside=(*self.aside, zlib.crc32(what.encode())))
 
     @property
     def light(self) -> Light:
@@ -91,22 +102,29 @@ def paint_sky(s: Setting, zenith: Colour | None = None, middle: Colour | None = 
     c.fill([(-0.95, shade(top, 0.92)), (-0.5, top), (-0.18, mid), (HORIZON, low)])
     clear = s.weather == "clear"
     if clear and light.dark:
-        for x in s.spots(26, 1.0):
-            size = float(s.rng.choice([0.004, 0.0055, 0.008]))
-            c.oval(x, float(s.rng.uniform(-0.9, -0.12)), size, size, (232, 232, 250), 0.85)
-    side = 1 if s.rng.random() < 0.5 else -1
-    sun_x = side * float(s.rng.uniform(0.28, 0.42))
-    sun_y = float(s.rng.uniform(*_SUN_AT.get(s.hour, (-0.36, -0.29))))
+        paint_stars(c, s.apart("stars"))
+    sun = s.apart("sun")
+    side = 1 if sun.rng.random() < 0.5 else -1
+    sun_x = side * float(sun.rng.uniform(0.28, 0.42))
+    sun_y = float(sun.rng.uniform(*_SUN_AT.get(s.hour, (-0.36, -0.29))))
     if clear:
         paint_sun(c, s, sun_x, sun_y)
     if s.weather in COVERED:
-        paint_cover(c, s)
-    for i, x in enumerate(s.spots(clouds, 0.7)):
-        y = (-0.30, -0.20, -0.38, -0.24)[i % 4] + float(s.rng.uniform(-0.03, 0.03))
-        paint_cloud(c, s, x, y, float(s.rng.uniform(0.10, 0.15)))
+        paint_cover(c, s.apart("cover"))
+    low, high = s.apart("clouds"), s.apart("high clouds")
+    for i, x in enumerate(low.spots(clouds, 0.7)):
+        y = (-0.30, -0.20, -0.38, -0.24)[i % 4] + float(low.rng.uniform(-0.03, 0.03))
+        paint_cloud(c, s, x, y, float(low.rng.uniform(0.10, 0.15)))
         if s.half_height > 0.6:
-            paint_cloud(c, s, x + 0.45, y - 0.36, float(s.rng.uniform(0.10, 0.14)))
+            paint_cloud(c, s, x + 0.45, y - 0.36, float(high.rng.uniform(0.10, 0.14)))
     return c
+
+
+def paint_stars(c: Canvas, s: Setting, count: int = 26, lowest: float = -0.12) -> None:
+    """Stars of three sizes."""
+    for x in s.spots(count, 1.0):
+        size = float(s.rng.choice([0.004, 0.0055, 0.008]))
+        c.oval(x, float(s.rng.uniform(-0.9, lowest)), size, size, (232, 232, 250), 0.85)
 
 
 def paint_sun(c: Canvas, s: Setting, x: float, y: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from onetake.world._canvas import Canvas
-from onetake.world._scenery import COVERED, Painted, Setting, paint_cloud, paint_cover, paint_sun
+from onetake.world._scenery import COVERED, Painted, Setting, paint_cloud, paint_cover, paint_stars, paint_sun
 from onetake.world.palette import mix
 from onetake.world.shapes import Colour, shade
 
@@ -171,14 +171,13 @@ def sky(s: Setting) -> Painted:
     air.fill([(-0.9, s.sky(shade(light.zenith, 0.95))), (-0.35, s.sky(light.zenith)), (0.1, s.sky(light.middle)),
               (0.5, s.haze)])  # fmt: skip
     if s.weather == "clear" and light.dark:
-        for x in s.spots(30, 1.0):
-            air.oval(x, float(s.rng.uniform(-0.9, 0.2)), 0.0055, 0.0055, (232, 232, 250), 0.85)
+        paint_stars(air, s.apart("stars"), 30, 0.2)
     side = 1 if s.rng.random() < 0.5 else -1
     sun_y = {"morning": -0.10, "sunset": 0.14, "dawn": 0.22, "dusk": 0.30}.get(s.hour, -0.33)
     if s.weather == "clear":
         paint_sun(air, s, side * 0.42, sun_y)
     else:
-        paint_cover(air, s)
+        paint_cover(air, s.apart("cover"))
     for i, x in enumerate(s.spots(3, 0.7)):
         paint_cloud(high, s, x, (-0.28, -0.05, -0.16)[i % 3], float(s.rng.uniform(0.11, 0.16)))
     for i, x in enumerate(s.spots(2, 0.7)):

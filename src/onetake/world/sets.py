@@ -224,9 +224,8 @@ def _paint(
 ) -> Backdrop:
     if hour not in HOURS:
         raise KeyError(hour)
-    rng = np.random.default_rng([list(PLACES).index(place), variant])
     unit = min(width, height)
-    setting = Setting(hour, weather, rng, unit, height / unit / 2, variant, window, LOOKS[look])
+    setting = Setting(hour, weather, list(PLACES).index(place), unit, height / unit / 2, variant, window, LOOKS[look])
     layers = []
     for canvas, parallax, *drift in _PAINTERS[place](setting):
         ring = canvas.ring()
