@@ -68,10 +68,20 @@ def make_weights(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Pa
         torch.manual_seed(seed)
         model = Denoiser(
             Preset(
-                width=64, depth=2, cells=32, field=32, sprites=32, strata=1, slots=1500, scenery=8, memory=6, known=200,
-                own=1, latent_dims=48,
-            )  # fmt: skip
-        )
+                width=64,
+                depth=2,
+                cells=32,
+                field=32,
+                sprites=32,
+                strata=1,
+                slots=1500,
+                scenery=8,
+                memory=6,
+                known=200,
+                own=1,
+                latent_dims=48,
+            )
+        )  # fmt: skip
         model.requires_grad_(False)
         for matrix in model.parameters():
             if matrix.ndim > 1 and not matrix.any():  # outputs begin at zero: here they are to show

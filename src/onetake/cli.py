@@ -161,9 +161,9 @@ def _add_evaluate(commands: Any) -> None:
     add = parser.add_argument
     add(
         "what",
-        choices=("prompts", "nine", "painters", "speed", "takes", "controls", "reader", "flaws"),
+        choices=("prompts", "nine", "painters", "speed", "takes", "controls", "reader", "flaws", "steps"),
         help="held-out sentences, nine sentences, what is painted, speed, long takes, controls, the reader, "
-        "nine families of flaws",
+        "nine families of flaws, what denoising steps gain",
     )
     add("--model", metavar="NAME|PATH", help="a preset or a weights file")
     add("--count", type=int, metavar="N", help="how many sentences (default: 100)")

@@ -205,8 +205,8 @@ def kept(places: Places) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
 
 
 def test_a_cell_has_the_same_code_from_wherever_it_is_seen(make_model: Models, small: Preset) -> None:
-    """Whatever cell a view begins with, and however far round; where it has none of its own, its row's; facts may come in
-    any order."""
+    """Whatever cell a view begins with, and however far round; where it has none of its own, its row's; facts may come
+    in any order."""
     places = make_model(small).layers.places
     own, _, _ = kept(places)
     scene = torch.tensor([[CONCEPTS["hour", "day"], CONCEPTS["place", "park"]]])
@@ -243,7 +243,7 @@ def test_some_things_are_there_at_night_alone(make_model: Models, small: Preset)
 
 def test_there_is_room_for_so_many_codes(make_model: Models, small: Preset) -> None:
     places = make_model(small).layers.places
-    own, which, rows = kept(places)
+    own, _, rows = kept(places)
     with pytest.raises(ValueError, match=f"room for {small.own}"):
         places.keep(own, torch.zeros(small.own + 1, dtype=torch.int32), rows)
 

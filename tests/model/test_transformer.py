@@ -55,8 +55,13 @@ def test_parameters_keep_their_names() -> None:
         state = Denoiser(PRESETS["tiny"]).state_dict()
     golden = json.loads(GOLDEN.read_text())["parameters"]
     by_concept = (f"layers.sprites.{name}" for name in ("facts.weight", "reach", "first", "count"))
-    painters = (*by_concept, "layers.places.facts.weight", "layers.places.memory", "layers.places.own",
-                "layers.places.rows")
+    painters = (
+        *by_concept,
+        "layers.places.facts.weight",
+        "layers.places.memory",
+        "layers.places.own",
+        "layers.places.rows",
+    )
     grow = {"text.concept.weight", *painters}  # with the ontology
     sizes = {k: list(v.shape) for k, v in state.items() if k not in grow}
     assert sizes == golden

@@ -29,10 +29,10 @@ from onetake.training.prepare import (
     gate,
     moving_pixels,
     prepare,
-    wait_for,
     sample_frames,
     start_filling,
     stop_filling,
+    wait_for,
 )
 from onetake.training.recipes import RECIPES
 from onetake.training.run import main

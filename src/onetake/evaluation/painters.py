@@ -19,8 +19,7 @@ from onetake.evaluation.intervals import Share
 from onetake.model.layers import Layers
 from onetake.prompt.ontology import CONCEPTS, KINDS, PLACES
 from onetake.take import load
-from onetake.training.places import SIZES, Stretch, cut, together
-from onetake.training.places import paint as paint_places
+from onetake.training.places import SIZES, cut, together
 from onetake.training.sprites import FACTS, GROUP, draw_figure, reach_of
 from onetake.types import PLANES, SHAPES, VARIANTS, Array
 from onetake.world.cast import RIGS
@@ -97,10 +96,10 @@ def rank_place(layers: Layers, place: str, variant: int) -> Rank:
     for other in PLACES:
         rgba, seen = cut(backdrop(other, "day", width, height, variant, span=(-1.5, 1.5)), -6, rows, columns)
         if made is None:
-            scene = np.array([CONCEPTS["place", place], *_LIGHT[1:]], np.int64)
+            scene = torch.tensor([[CONCEPTS["place", place], *_LIGHT[1:]]])
             with torch.no_grad():
-                planes = paint_places(layers.places, [Stretch(rgba, scene, variant, -6, seen)])[0]
-            made = together(planes.view(1, len(PLANES), *planes.shape[1:]))[0, :, seen]
+                planes = layers.places(scene, torch.tensor([variant]), torch.full((1, len(PLANES)), -6), rows, columns)
+            made = together(planes)[0, :, seen]
         truth = torch.from_numpy(rgba).permute(0, 3, 1, 2)[None].float() / 255
         errors[other] = float((made - together(truth)[0, :, seen]).square().mean())
     return _rank(place, errors, False)

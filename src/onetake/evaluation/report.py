@@ -19,7 +19,7 @@ def main(options: argparse.Namespace) -> int:
     """Measure what ``options.what`` names and write it to standard output."""
     measure: Callable[[argparse.Namespace], dict[str, Any]] = {
         "prompts": _prompts, "nine": _nine, "speed": _speed, "takes": _takes, "reader": _reader, "painters": _painters,
-        "controls": _controls, "flaws": _flaws,
+        "controls": _controls, "flaws": _flaws, "steps": _steps,
     }[options.what]  # fmt: skip
     if options.count is not None and not 1 <= options.count <= _MOST:
         raise BadRequest("bad-count", f"{options.count} sentences cannot be drawn.", f"Ask for 1 to {_MOST}.")
@@ -38,6 +38,7 @@ def main(options: argparse.Namespace) -> int:
             "painters": painters_table,
             "controls": controls_table,
             "flaws": flaws_table,
+            "steps": steps_table,
         }
         _write(table[options.what](result))
     return 0
@@ -92,6 +93,12 @@ def _painters(options: argparse.Namespace) -> dict[str, Any]:
     from onetake.evaluation.painters import evaluate
 
     return evaluate(options.count or 100, options.seed, options.model or "", _progress(options))
+
+
+def _steps(options: argparse.Namespace) -> dict[str, Any]:
+    from onetake.evaluation.steps import evaluate
+
+    return evaluate(options.count or 20, options.seed, options.model or "", _progress(options))
 
 
 def _reader(options: argparse.Namespace) -> dict[str, Any]:
@@ -163,6 +170,18 @@ def painters_table(result: dict[str, Any]) -> str:
         f"{name:28}{_share(share):>14}{_share(result['near'][name]):>16}" for name, share in result["right"].items()
     ]
     lines += ["", *(f"{name}: {', '.join(wrong)}" for name, wrong in result["mistaken"].items() if wrong)]
+    return "\n".join(lines)
+
+
+def steps_table(result: dict[str, Any]) -> str:
+    """What each number of denoising steps gains, and what it costs."""
+    what = (
+        f"{result['count']} held-out scenes of {result['seconds']} s, seed {result['seed']}; dB against the true scene"
+    )
+    lines = [what, "", f"{'steps':>5}{'whole':>9}{'moving':>9}{'shadows':>9}{'motion':>9}{'s per s':>9}"]
+    for steps, row in result["steps"].items():
+        figures = "".join(f"{row[name]:>9.2f}" for name in ("psnr", "psnr_moving", "psnr_shadows", "motion"))
+        lines.append(f"{steps:>5}{figures}{row['seconds_per_second']:>9.3f}")
     return "\n".join(lines)
 
 

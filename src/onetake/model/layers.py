@@ -85,10 +85,10 @@ class Layers(nn.Module):
             if all(a.shape == b.shape and bool((a == b).all()) for a, b in zip(asked, before, strict=True)):
                 return planes
         scene_BL, set_B, first_BP, size = asked
-        planes: Tensor = self.places(scene_BL, set_B, first_BP, *size.tolist())
+        painted: Tensor = self.places(scene_BL, set_B, first_BP, *size.tolist())
         if not self.training:
-            self._hung = asked, planes
-        return planes
+            self._hung = asked, painted
+        return painted
 
     # ── individuals ─────────────────────────────────────────────────────────────────────────────────────────
 

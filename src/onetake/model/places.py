@@ -91,10 +91,12 @@ class Places(nn.Module):
     # ── what stands where ───────────────────────────────────────────────────────────────────────────────────
 
     def keep(self, own: Tensor, which: Tensor, rows: Tensor) -> None:
-        """Say where codes are: cells with one of their own, bool (BASES, FORMS, places, variants, planes, *SHEET); their
+        """Say where codes are: cells with their own, bool (BASES, FORMS, places, variants, planes, *SHEET); their
         numbers in this order; the numbers of all other cells of each row, (FORMS, places, variants, planes, rows)."""
         if len(which) > len(self.which):
-            raise ValueError(f"{len(which)} cells are to have codes of their own, and there is room for {len(self.which)}")
+            raise ValueError(
+                f"{len(which)} cells are to have codes of their own, and there is room for {len(self.which)}"
+            )
         self.own.copy_(torch.from_numpy(np.packbits(own.numpy(), axis=-1)))
         self.which[: len(which)] = which
         self.rows.copy_(rows)
@@ -119,13 +121,13 @@ class Places(nn.Module):
     # ── what it looks like ──────────────────────────────────────────────────────────────────────────────────
 
     def drawn(self, code_NM: Tensor) -> tuple[Tensor, Tensor]:
-        """What cells show in the light in which they were noted: logits of inks, (N, K, CELL, CELL), and the inks, RGBA as
-        logits, (N, K, 4)."""
+        """What cells show in the light in which they were noted: logits of inks, (N, K, CELL, CELL), and the inks, RGBA
+        as logits, (N, K, 4)."""
         inks, logits = self.decode(code_NM).split([INKS * 4, INKS * CELL * CELL], -1)
         return logits.unflatten(-1, (INKS, CELL, CELL)), inks.unflatten(-1, (INKS, 4))
 
     def relit(self, inks_NK4: Tensor, scene_NL: Tensor, plane_N: Tensor, base_N: Tensor, height_N: Tensor) -> Tensor:
-        """Inks (logits of RGBA) in the light of a scene, (N, K, 4); ``height``: y of the cells' middles, stage units."""
+        """Inks (logits of RGBA) in a scene's light, (N, K, 4); ``height``: y of the cells' middles, stage units."""
         facts = (self.facts(scene_NL) * (scene_NL > 0)[..., None]).sum(-2) + self.plane[plane_N]
         scale, shift = self.told(facts)[:, None].chunk(2, -1)
         where = fourier(height_N[:, None], OCTAVES).to(inks_NK4.dtype)[:, None].expand(-1, INKS, -1)
@@ -133,9 +135,7 @@ class Places(nn.Module):
         change: Tensor = self.lit(F.silu(x * (1 + scale) + shift))
         return inks_NK4 + change
 
-    def forward(
-        self, scene_BL: Tensor, variant_B: Tensor, first_BP: Tensor, rows: int, columns: int
-    ) -> Tensor:
+    def forward(self, scene_BL: Tensor, variant_B: Tensor, first_BP: Tensor, rows: int, columns: int) -> Tensor:
         """Planes, premultiplied RGBA 0..1, (B, P, 4, Y, X).
 
         ``scene``: concept ids of place, hour, weather and look, 0 is none; ``first``: the number of the leftmost cell
@@ -147,16 +147,19 @@ class Places(nn.Module):
     def painted(self, scene_BL: Tensor, number: Tensor, base: Tensor, code: Codes) -> Tensor:
         """The same of cells whose codes and bases (B, P, H, W) are known; ``code`` gives the codes of numbers (N,)."""
         b, p, rows, columns = number.shape
-        unique, back = number.flatten().unique(return_inverse=True)
+        unique, back = torch.unique(number, return_inverse=True)
+        back = back.flatten()
         logits, inks = self.drawn(code(unique))
         # Everything that decides how a cell is lit: many cells of a place are alike in it.
         row = (torch.arange(rows, device=number.device)).expand(b, p, columns, -1).transpose(2, 3)
         plane = torch.arange(p, device=number.device)[:, None, None].expand(b, -1, rows, columns)
         which = torch.arange(b, device=number.device)[:, None, None, None].expand(-1, p, rows, columns)
         told = torch.stack([back, *(v.flatten() for v in (row, plane, base, which))], -1)
-        cases, again = told.unique(dim=0, return_inverse=True)
+        cases, again = torch.unique(told, dim=0, return_inverse=True)
         height = (cases[:, 1] + 0.5 - rows / 2) * (CELL / UNIT)
-        lit = torch.sigmoid(self.relit(inks[cases[:, 0]], scene_BL[cases[:, 4]], cases[:, 2], cases[:, 3], height).float())
+        lit = torch.sigmoid(
+            self.relit(inks[cases[:, 0]], scene_BL[cases[:, 4]], cases[:, 2], cases[:, 3], height).float()
+        )
         opaque = torch.cat([lit[..., :3] * lit[..., 3:], lit[..., 3:]], -1)
         share = torch.softmax(logits.float(), 1).flatten(2)
         cells = torch.einsum("nkc,nkx->ncx", opaque, share[cases[:, 0]])[again]
@@ -164,8 +167,8 @@ class Places(nn.Module):
 
 
 def _spread(own: Tensor, which: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
-    """The number of every cell's code, and the base in which it was noted. What is not there by itself at night or under
-    clouds is as by day, and in a portrait as in a wider picture."""
+    """The number of every cell's code, and the base in which it was noted. What is not there by itself at night or
+    under clouds is as by day, and in a portrait as in a wider picture."""
     has = torch.from_numpy(np.unpackbits(own.cpu().numpy(), axis=-1)).bool()
     number = torch.where(has, which.cpu()[(has.flatten().cumsum(0) - 1).clamp_min(0)].view(has.shape), -1)
     number[:, 1] = torch.where(has[:, 1], number[:, 1], number[:, 0])

@@ -233,7 +233,7 @@ def fill(polygons: Polygons, colours: Colours, box: tuple[int, int, int, int]) -
     for polygon, (r, g, b) in zip(polygons, colours, strict=True):
         at = [(v - (top if i % 2 else left)) * FINER - 0.5 for i, v in enumerate(polygon)]
         draw.polygon(at, fill=(r, g, b, 255))
-    return np.asarray(image.reduce(FINER), np.float32) / 255
+    return np.asarray(image.reduce(FINER), np.float32) / np.float32(255)
 
 
 def normal(rows: int, deviation: float, columns: int = WIDTH) -> Tensor:

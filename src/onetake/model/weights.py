@@ -94,7 +94,8 @@ def painted_parts(model: Denoiser) -> dict[str, Tensor]:
 
 
 def load_weights(path: Path, dtype: torch.dtype = torch.float32) -> tuple[Codec, Denoiser]:
-    """Codec (fp32) and transformer (``dtype``, evaluation mode; the painter of individuals always in fp32). A denoiser that is not in the file is all zeros."""
+    """Codec (fp32) and transformer (``dtype``, evaluation mode; the painter of individuals always in fp32). A
+    denoiser that is not in the file is all zeros."""
     header = read_header(path)
     tensors: dict[str, Tensor] = {}
     try:

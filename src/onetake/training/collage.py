@@ -43,7 +43,7 @@ def collage(layers: Layers, pool: Pool, row: int, codec: Codec) -> NDArray[np.in
     """One record as it is painted, (FRAMES, H, W, Z) in the steps of ``quantum``."""
     rows, columns = pool.arrays["latents"].shape[2:4]
     every = np.arange(len(pool.arrays["text"][row]))[None]
-    condition = condition_of(pool, [row], every)
+    condition = condition_of(pool.arrays, [row], every)
     people = max(1, int((condition.slot_BE > 0).sum()))
     condition = replace(
         condition, tracks_BTEF=condition.tracks_BTEF[:, :, :people], slot_BE=condition.slot_BE[:, :people],

@@ -42,7 +42,7 @@ def lesson_of(painter: str, recipe: Recipe, seed: int, device: str = "cpu", enco
     preset = PRESETS[recipe.preset]
     if painter == "sprites":
         kinds = [k for k in available_kinds() if k in set(GROUPS[recipe.group])]
-        model = Sprites(preset).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        model = Sprites(preset).to(device)
         return sprites.lesson(model, kinds, seed, recipe.batch["figures"], workers)
     scholar = places.Scholar(preset, encoder).to(device)
     return places.lesson(scholar, tuple(PLACES)[: recipe.places], seed, recipe.batch["stretches"], workers)
@@ -159,9 +159,10 @@ def main() -> None:
     torch.set_float32_matmul_precision("high")
     state = told.folder / f"{told.painter}.pt"
     # A lesson that goes on must not see its first figures again.
-    before = torch.load(state, weights_only=True) if state.exists() else {"step": 0, "model": {}}
-    encoder = not before["model"] or any(k.startswith("encoder.") for k in before["model"])
-    lesson = lesson_of(told.painter, RECIPES[told.recipe], 1 + before["step"], told.device, encoder)
+    before = torch.load(state, weights_only=True) if state.exists() else None
+    encoder = before is None or any(k.startswith("encoder.") for k in before["model"])
+    seed = 1 + (before["step"] if before else 0)
+    lesson = lesson_of(told.painter, RECIPES[told.recipe], seed, told.device, encoder)
     pupil = Pupil(lesson, told.folder)
     for line in pupil.run(told.minutes):
         print(json.dumps(line), flush=True)  # noqa: T201

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -125,8 +124,8 @@ class Gallery:
 
 @dataclass(frozen=True)
 class Survey:
-    """What stands where: ``patches_NX`` every different cell, premultiplied RGBA uint8; which cells have one of their own,
-    which, and which the others of a row are, as in ``Places.keep``."""
+    """What stands where: ``patches_NX`` every different cell, premultiplied RGBA uint8; which cells have one of their
+    own, which, and which the others of a row are, as in ``Places.keep``."""
 
     patches_NX: NDArray[np.uint8]
     own: NDArray[np.bool_]
@@ -152,7 +151,7 @@ def in_sight(rgba_PYXC: NDArray[np.uint8]) -> NDArray[np.bool_]:
     low = near.copy()
     low[:, 1:] |= near[:, :-1]
     low[:, :-1] |= near[:, 1:]
-    return low
+    return np.asarray(low, bool)
 
 
 def survey(places: Sequence[str] = tuple(PLACES)) -> Survey:
@@ -203,7 +202,8 @@ class Scholar(nn.Module):
         self.places = Places(preset)
         wide = 2 * preset.field
         self.encoder = nn.Sequential(
-            nn.Linear(PATCH, wide), nn.SiLU(), nn.Linear(wide, wide), nn.SiLU(), nn.Linear(wide, preset.memory), nn.Tanh()
+            nn.Linear(PATCH, wide), nn.SiLU(), nn.Linear(wide, wide), nn.SiLU(), nn.Linear(wide, preset.memory),
+            nn.Tanh(),
         ) if encoder else None  # fmt: skip
 
     def codes(self, number_N: Tensor, patches_NX: NDArray[np.uint8]) -> Tensor:
@@ -217,7 +217,7 @@ class Scholar(nn.Module):
     @torch.no_grad()
     def write_down(self, patches_NX: NDArray[np.uint8]) -> None:
         """Put all codes into the painter's memory."""
-        for part in torch.arange(len(patches_NX), device=self.places.memory.device).split(4096):
+        for part in torch.split(torch.arange(len(patches_NX), device=self.places.memory.device), 4096):
             self.places.memory[part] = self.codes(part, patches_NX).to(self.places.memory.dtype)
 
 
@@ -228,7 +228,7 @@ def singles(model: Scholar, number_N: Tensor, patches_NX: NDArray[np.uint8]) -> 
     opaque = torch.cat([lit[..., :3] * lit[..., 3:], lit[..., 3:]], -1)
     made = torch.einsum("nkc,nkyx->ncyx", opaque, torch.softmax(logits.float(), 1))
     truth = torch.from_numpy(patches_NX[number_N.cpu().numpy()]).to(made.device).float() / 255
-    return made, truth.unflatten(-1, (CELL, CELL, 4)).permute(0, 3, 1, 2)
+    return made, truth.view(-1, CELL, CELL, 4).permute(0, 3, 1, 2)
 
 
 def paint(model: Scholar, batch: Sequence[Stretch], patches_NX: NDArray[np.uint8]) -> tuple[Tensor, Tensor, Tensor]:
@@ -295,7 +295,8 @@ def lesson(
             errors.append((two[0] - two[1])[:, :, rows].square().mean())
         alone, cells = singles(model, torch.arange(0, len(known.patches_NX), 97, device=device), known.patches_NX)
         return {
-            "psnr": decibels(float(torch.stack(errors).mean())), "psnr_cells": decibels(float(F.mse_loss(alone, cells))),
+            "psnr": decibels(float(torch.stack(errors).mean())),
+            "psnr_cells": decibels(float(F.mse_loss(alone, cells))),
         }  # fmt: skip
 
     def settle() -> None:

@@ -14,7 +14,7 @@ import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -50,6 +50,12 @@ class Record:
     camera_TC: NDArray[np.float32]
     variant_V: NDArray[np.int8]
     start: int
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Its arrays by the names that a pool has for them."""
+        values = (self.latents_THWZ, self.concepts_K3L, self.text_T, self.tracks_TEF, self.slot_E, self.camera_TC,
+                  self.variant_V, np.array(self.start))  # fmt: skip
+        return dict(zip(Pool.NAMES, values, strict=True))
 
 
 def padded(tracks_NEF: Array) -> Array:
@@ -165,7 +171,7 @@ class Pool:
 
     def offered(self) -> NDArray[np.bool_]:
         """Which records can be trained from, (capacity,): complete, and painted."""
-        return self.ready() & (self.arrays["painted"] != 0)
+        return np.asarray(self.ready() & (self.arrays["painted"] != 0), bool)
 
     def rows(self) -> NDArray[np.int64]:
         """Records that can be trained from."""
@@ -195,17 +201,7 @@ class Pool:
 
     def write(self, at: int, record: Record) -> None:
         """Put a record in its place and mark it complete, in this order."""
-        values = (
-            record.latents_THWZ,
-            record.concepts_K3L,
-            record.text_T,
-            record.tracks_TEF,
-            record.slot_E,
-            record.camera_TC,
-            record.variant_V,
-            record.start,
-        )
-        for name, value in zip(self.NAMES, values, strict=True):
+        for name, value in record.arrays().items():
             self.arrays[name][at] = value
         self.mark(at)
 

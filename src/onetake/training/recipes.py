@@ -55,7 +55,8 @@ RECIPES: dict[str, Recipe] = {
             curriculum=((2000, (1.0, 0.0)), (FOREVER, (0.2, 0.2))),
         ),
         Recipe(
-            name="tiny", preset="tiny", minutes=1, lessons=0.2, records=64, group="first", places=1, ema=0.9, bf16=False,
+            name="tiny", preset="tiny", minutes=1, lessons=0.2, records=64, group="first", places=1, ema=0.9,
+            bf16=False,
             batch={"figures": 4, "stretches": 1, "stills": 4, "seconds": 2, "windows": 2},
             curriculum=((2, (1.0, 0.0)), (4, (0.0, 1.0)), (FOREVER, (0.3, 0.3))),
         ),

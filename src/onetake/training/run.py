@@ -76,7 +76,8 @@ def step_loss(model: Denoiser, batch: Batch, generator: torch.Generator, bf16: b
     """Forward pass of one batch under autocast; loss and subject error."""
     mask = visibility(batch.frames, model.preset.window) if batch.clean_BTHWZ.shape[1] > 3 else None
     with torch.autocast(batch.clean_BTHWZ.device.type, torch.bfloat16, enabled=bf16):
-        told = model.tell(batch.condition, *batch.clean_BTHWZ.shape[2:4], collage_BTHWZ=batch.collage_BTHWZ)
+        rows, columns = batch.clean_BTHWZ.shape[2:4]
+        told = model.tell(batch.condition, rows, columns, batch.collage_BTHWZ)
         x_hat, _ = model(corrupted(batch, generator), batch.frames, batch.condition, mask, told=told)
     return loss_of(x_hat, batch)
 
@@ -125,7 +126,10 @@ class Leg:
         model = Denoiser(PRESETS[recipe.preset])  # begun on the CPU: the same weights whatever the device
         model.sigma.copy_(deviations(self.validation, self.quantum))
         model.layers.requires_grad_(False)
-        self.model: Denoiser = model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.model = model.to(self.device)
+        for module in self.model.modules():
+            if isinstance(module, nn.Conv2d):
+                module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.model.attach(self.codec.to(self.device))
         self.bf16 = recipe.bf16 and (self.device.type == "cuda" or fast_bf16())
         self.optimisers = make_optimisers(self.model, recipe)

@@ -6,12 +6,13 @@ whatever comes later extends one recipe.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from onetake.model.condition import MOVING, REFERENCE, STILL, TRACK_GEOMETRY, Condition, Frames, compressed, grid
@@ -70,24 +71,26 @@ def subject_tokens(tracks_BTEF: Tensor, rows: int, columns: int) -> Tensor:
     return (inside & (visible > 0)).any(2)
 
 
-def _gathered(pool: Pool, name: str, rows_B: Sequence[int], index_BT: np.ndarray) -> Tensor:
-    """An array of the pool at the frames ``index_BT`` (into each record's FRAMES), (B, T, ...)."""
-    return torch.from_numpy(
-        np.stack([np.asarray(pool.arrays[name][r])[i] for r, i in zip(rows_B, index_BT, strict=True)])
-    )
+Arrays = Mapping[str, NDArray[Any]]
+"""Arrays of records, as a pool has them."""
 
 
-def condition_of(pool: Pool, rows_B: Sequence[int], index_BT: np.ndarray) -> Condition:
+def _gathered(arrays: Arrays, name: str, rows_B: Sequence[int], index_BT: np.ndarray) -> Tensor:
+    """An array at the frames ``index_BT`` (into each record's FRAMES), (B, T, ...)."""
+    return torch.from_numpy(np.stack([np.asarray(arrays[name][r])[i] for r, i in zip(rows_B, index_BT, strict=True)]))
+
+
+def condition_of(arrays: Arrays, rows_B: Sequence[int], index_BT: np.ndarray) -> Condition:
     """What is told of some frames of each record."""
 
     def take(name: str) -> Tensor:
-        return _gathered(pool, name, rows_B, index_BT)
+        return _gathered(arrays, name, rows_B, index_BT)
 
-    words = torch.from_numpy(np.stack([np.asarray(pool.arrays["concepts"][r]) for r in rows_B])).long()
-    variants = torch.from_numpy(np.asarray(pool.arrays["variant"])[list(rows_B)]).long()
+    words = torch.from_numpy(np.stack([np.asarray(arrays["concepts"][r]) for r in rows_B])).long()
+    variants = torch.from_numpy(np.asarray(arrays["variant"])[list(rows_B)]).long()
     return Condition(
         words[:, :, 0], words[:, :, 1], words[:, :, 2], take("text").long(), take("tracks").float(),
-        torch.from_numpy(np.asarray(pool.arrays["slot"])[list(rows_B)]).long(), take("camera").float(),
+        torch.from_numpy(np.asarray(arrays["slot"])[list(rows_B)]).long(), take("camera").float(),
         variants[:, 1:], variants[:, 0],
     )  # fmt: skip
 
@@ -97,9 +100,9 @@ def _frames(
 ) -> tuple[Tensor, Tensor, Condition]:
     """Latents, the painters' collage and conditions of the frames ``index_BT``."""
     latents, collage = (
-        _gathered(pool, name, rows_B, index_BT).float() * codec_quantum for name in ("latents", "collage")
+        _gathered(pool.arrays, name, rows_B, index_BT).float() * codec_quantum for name in ("latents", "collage")
     )
-    return latents, collage, condition_of(pool, rows_B, index_BT)
+    return latents, collage, condition_of(pool.arrays, rows_B, index_BT)
 
 
 def _drop(c: Condition, collage_BTHWZ: Tensor, g: torch.Generator) -> tuple[Condition, Tensor]:

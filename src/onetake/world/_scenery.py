@@ -111,12 +111,12 @@ def paint_sky(s: Setting, zenith: Colour | None = None, middle: Colour | None = 
         paint_sun(c, s, sun_x, sun_y)
     if s.weather in COVERED:
         paint_cover(c, s.apart("cover"))
-    low, high = s.apart("clouds"), s.apart("high clouds")
-    for i, x in enumerate(low.spots(clouds, 0.7)):
-        y = (-0.30, -0.20, -0.38, -0.24)[i % 4] + float(low.rng.uniform(-0.03, 0.03))
-        paint_cloud(c, s, x, y, float(low.rng.uniform(0.10, 0.15)))
+    fair, above = s.apart("clouds"), s.apart("high clouds")
+    for i, x in enumerate(fair.spots(clouds, 0.7)):
+        y = (-0.30, -0.20, -0.38, -0.24)[i % 4] + float(fair.rng.uniform(-0.03, 0.03))
+        paint_cloud(c, s, x, y, float(fair.rng.uniform(0.10, 0.15)))
         if s.half_height > 0.6:
-            paint_cloud(c, s, x + 0.45, y - 0.36, float(high.rng.uniform(0.10, 0.14)))
+            paint_cloud(c, s, x + 0.45, y - 0.36, float(above.rng.uniform(0.10, 0.14)))
     return c
 
 
