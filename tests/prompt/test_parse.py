@@ -34,6 +34,11 @@ def brief(scene: Scene) -> list[str]:
     return out
 
 
+def test_somebody_waves_and_no_water_comes_of_it() -> None:
+    beats = parse("A girl dances, then waves").beats
+    assert [brief(b) for b in beats] == [["1 girl dance"], ["1 girl wave"]] and {b.place for b in beats} == {"park"}
+
+
 SENTENCES = [
     ("A panda eating bamboo on a rock",
      ["1 panda eat ->bamboo on rock", "1 bamboo stand", "1 rock stand"], "bamboo grove"),
@@ -52,6 +57,10 @@ SENTENCES = [
      "living room"),
     ("Five gray wolf pups frolicking and chasing each other", ["5 grey wolf pup play"], "snowy field"),
     ("A pair of kittens sleep on a chair", ["2 kitten sleep on chair", "1 chair stand"], "living room"),
+    ("A cat sits between a dog and a tree",
+     ["1 cat sit right of dog", "1 dog stand", "1 tree stand right of cat"], "meadow"),
+    ("A cat sits between two trees", ["1 cat sit near tree", "2 tree stand"], "meadow"),
+    ("Waves roll on the beach", [], "beach"),
     ("a cat on the left and a dog on the right", ["1 cat stand @left", "1 dog stand @right"], "meadow"),
     ("A boy plays with a ball", ["1 boy play ->ball", "1 ball stand"], "park"),
     ("Fish swim under the sea", ["1 fish swim"], "underwater"),

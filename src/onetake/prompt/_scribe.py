@@ -32,6 +32,7 @@ class Scribe:
         self.waiting = Waiting()
         self.link: tuple[str, Item | None] = ("", None)
         self.front: tuple[str, Noun] | None = None
+        self.between: Noun | None = None
         self.acted = False
         self.closed = True
         self.segment = self.beat = 0
@@ -58,7 +59,7 @@ class Scribe:
 
     def _boundary(self, kind: str) -> None:
         self._drop_waiting()
-        self.link, self.front, self.boundary = ("", None), None, kind
+        self.link, self.front, self.between, self.boundary = ("", None), None, None, kind
         self.segment += 1
         self.stash = self.robe = self.taken = None
         self.patients = []

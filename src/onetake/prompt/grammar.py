@@ -57,7 +57,7 @@ class Reader(Scribe):
             self.front = None
         link, cause = self.link
         self.link = ("", None)
-        if not link and self._double_object(noun):
+        if not link and (self._second_side(noun) or self._double_object(noun)):
             return
         if link and not (link == "of" and self.last is None):
             self._complete(link, cause, noun)
@@ -177,6 +177,14 @@ class Reader(Scribe):
             noun.target = self.patients[0]
             self.patients = []
 
+    def _second_side(self, noun: Noun) -> bool:
+        """The other of two that somebody is between: "a cat between a dog and a tree"."""
+        middle, self.between = self.between, None
+        if middle is None or noun is middle or noun.relation:
+            return False
+        noun.relation, noun.anchor, self.last = "right of", middle, noun
+        return True
+
     def _double_object(self, noun: Noun) -> bool:
         """As in "gives the girl an apple": the first object was the partner."""
         giver = self.subject[0] if self.subject else None
@@ -220,6 +228,8 @@ class Reader(Scribe):
         holders = [n for n in self.subject if n is not noun and n.relation is None]
         if not holders and self.last is not None and self.last is not noun and self.last.relation is None:
             holders = [self.last]
+        if cause.text == "between" and len(holders) == 1 and not noun.plural and noun.count in (None, 1):
+            relation, self.between = "right of", holders[0]
         for holder in holders:
             if noun.anchor is not holder:
                 holder.relation, holder.anchor = relation, noun

@@ -27,10 +27,11 @@ TASKS: dict[str, float] = {
     "spatial": 0.04, "reference": 0.04,
 }  # fmt: skip
 """Share of each task in windows of two seconds."""
-FRESH, WITH_HISTORY, SPREAD = 1.2, 0.8, 1.2
-"""Mean of the logit of the noise without and with history, and its standard deviation."""
-NEARLY_ALL, NEARLY = 0.3, 0.12
-"""So many samples have a level within ``NEARLY`` of pure noise: there, words and layout have to do it all."""
+FRESH, WITH_HISTORY, SPREAD = 1.4, 1.2, 1.0
+"""Mean of the logit of the noise without and with history, and its standard deviation: few steps are taken, and all but
+the first begin high."""
+NEARLY_ALL, NEARLY = 0.5, 0.12
+"""So many samples have a level within ``NEARLY`` of pure noise: there, words and collage have to do it all."""
 DROP_TEXT, DROP_LAYOUT, DROP_ONE, DROP_PHASE, DROP_CAMERA = 0.08, 0.05, 0.04, 0.12, 0.1
 LONE = 0.6
 """Share of pictures to go on from of which no layout is known, as of a user's own."""
