@@ -15,10 +15,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from onetake.model.codec import Codec, to_blocks
-from onetake.model.layers import Layers
-from onetake.model.presets import PRESETS
 from onetake.prompt.ontology import GROUPS
-from onetake.training.collage import paint, version_of
 from onetake.training.pool import Pool, Record, make_record
 from onetake.types import PATCH, STRIDE
 from onetake.world.take import simulate_take
@@ -74,14 +71,14 @@ def records(codec: Codec) -> list[Record]:
 def made(tmp_path_factory: pytest.TempPathFactory, codec: Codec, records: list[Record]) -> Path:
     folder = tmp_path_factory.mktemp("data")
     save_file(codec.state(), folder / "codec.safetensors")
-    torch.manual_seed(1)
-    layers = Layers(PRESETS["tiny"]).eval()
     for name, size in (("landscape", ROOM), ("validation", RECORDS), ("pairs", 2)):
         pool = Pool.create(folder / name, size, "landscape", codec.dims)
         for i in range(size):  # no two rows are the same, though the takes are
             record = records[i % RECORDS]
             pool.write(i, replace(record, start=record.start + i // RECORDS))
-        paint(pool, layers, version_of(layers), codec)
+        pool.arrays["completed"][:] = pool.arrays["latents"]
+        pool.arrays["collage"][:] = pool.arrays["latents"] // 2
+        pool.arrays["painted"][:] = 1
     return folder
 
 

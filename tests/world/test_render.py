@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from onetake.prompt.ontology import LOOKS
+from onetake.prompt.ontology import LOOKS, PLACES
 from onetake.types import (
     DEPTH,
     FACING,
@@ -24,6 +24,7 @@ from onetake.types import (
 from onetake.world._shadows import ground_below
 from onetake.world.render import Renderer, Segments
 from onetake.world.shapes import Appearance, Part, ellipse, place
+from onetake.world.take import simulate_take
 
 RED, BLUE = (230, 30, 30), (30, 30, 230)
 FRAMES = 60
@@ -209,3 +210,28 @@ def test_the_country_passes_the_windows_of_a_train() -> None:
     frames = drawn(scene, staging)
     assert np.abs(frames[0, 25:50].astype(int) - frames[20, 25:50]).mean() > 2
     assert np.array_equal(frames[0, 80:], frames[20, 80:])
+
+
+@pytest.mark.parametrize("look", ["flat", "night-neon", "blueprint"])
+def test_what_the_world_adds_to_a_picture_can_be_had_alone(look: str) -> None:
+    """Given the world's own place and cast, ``over`` gives the world's own picture: shadows, finish and rain included."""
+    take = next(
+        t for t in (simulate_take(i, seconds=4, scenes=(replace(s, look=look, weather="rain"),))
+                    for i, s in ((i, simulate_take(i, seconds=4).beats[0].scene) for i in range(60))
+                    if "rain" in PLACES[s.place].weathers)
+    )  # fmt: skip
+    renderer, frame = take.renderer, 7
+    whole = renderer.frames(frame, frame + 1)[0]
+    place = np.empty((1, *whole.shape), np.uint8)
+    renderer._paint_backdrops(place, frame)
+    first, last, verbs = next(block for block in renderer._blocks(frame, frame + 1))
+    drawn, here = renderer._pose(first, last, verbs), renderer._here(frame)
+
+    def cast(image: np.ndarray, n: int) -> None:
+        for e in np.argsort(take.staging.tracks_NEF[n, :, DEPTH], kind="stable"):
+            if here[e]:
+                drawn[e].draw(image, n - first)
+
+    bare = place[0].copy()
+    renderer.over(place[0], frame, cast)
+    assert np.array_equal(place[0], whole) and not np.array_equal(whole, bare)

@@ -12,6 +12,7 @@ Sources: spatial transformers (1506.02025); layered generation of scenes from a 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -45,11 +46,16 @@ class Layers(nn.Module):
 
     def forward(self, condition: Condition, rows: int, columns: int) -> Tensor:
         """``rows`` x ``columns`` latent patches of 16x16 pixels."""
-        c = condition
-        where_BTL = where(c)
-        place_BNCYX = self._scene(c, where_BTL[:, 0], rows * 16, columns * 16)  # one place for a whole batch item
-        result: Tensor = self._figures(c, where_BTL, place_BNCYX) * 2 - 1
-        return result
+        out = self.place(condition, rows, columns).clone()
+        for b, n, (left, top, right, bottom), seen in self.figures(condition, rows, columns):
+            part = out[b, n, :, top:bottom, left:right]
+            shown = seen.to(out.device)
+            out[b, n, :, top:bottom, left:right] = part * (1 - shown[3:]) + shown[:3]
+        return out * 2 - 1
+
+    def place(self, condition: Condition, rows: int, columns: int) -> Tensor:
+        """The place alone in every video frame, (B, N, 3, Y, X) in 0..1; one place for a whole item of the batch."""
+        return self._scene(condition, where(condition)[:, 0], rows * 16, columns * 16)
 
     # ── places ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -92,39 +98,33 @@ class Layers(nn.Module):
 
     # ── individuals ─────────────────────────────────────────────────────────────────────────────────────────
 
-    def _figures(self, c: Condition, where_BTL: Tensor, under_BNCYX: Tensor) -> Tensor:
-        """Everyone over the place, far to near."""
-        b, n, _, height, width = under_BNCYX.shape
+    def figures(self, condition: Condition, rows: int, columns: int) -> Iterator[Figure]:
+        """Everyone who is in sight, item by item, frame by frame, far to near."""
+        c, height, width = condition, rows * 16, columns * 16
         if not c.slot_BE.shape[1]:
-            return under_BNCYX
-        who_BTEL = _facts(c, c.slot_BE, WHO)
+            return
+        who_BTEL, where_BTL = _facts(c, c.slot_BE, WHO), where(c)
         moves = motion_of(c.tracks_BTEF)  # (B, N, E) each
         known_BNE = (kind_of(who_BTEL) > 0).repeat_interleave(STRIDE, 1)
         there_BNE = (moves.visible > 0) & known_BNE
         if not bool(there_BNE.any()):
-            return under_BNCYX
+            return
         i, f, e = there_BNE.nonzero(as_tuple=True)
         t = f // STRIDE
         drawn = self.sprites.draw(
             who_BTEL[i, t, e], where_BTL[i, t], c.variant_BE[i, e], moves.phase[i, f, e], moves.state[i, f, e]
         )
         pixels = _on_screen(moves, (i, f, e), drawn, height, width)
-        figures = list(by_owner(drawn.owner_M, pixels, drawn.rgb_M3, len(i)))
-        out = under_BNCYX.flatten(0, 1).clone()
-        frame = (i * n + f).tolist()
-        for m in moves.depth[i, f, e].argsort(stable=True).tolist():
+        outlines = list(by_owner(drawn.owner_M, pixels, drawn.rgb_M3, len(i)))
+        order = np.lexsort((moves.depth[i, f, e].cpu().numpy(), f.cpu().numpy(), i.cpu().numpy()))
+        for m in order.tolist():
             number = 0 if c.puppet_BE is None else int(c.puppet_BE[i[m], e[m]])
             if number:
                 shown = _held_up(c.puppets[number - 1], moves, (i[m], f[m], e[m]), height, width)
             else:
-                shown = _drawn(figures[m][0], figures[m][1], height, width)
-            if shown is None:
-                continue
-            (left, top, right, bottom), seen = shown[0], shown[1].to(out.device)
-            part = out[frame[m], :, top:bottom, left:right]
-            out[frame[m], :, top:bottom, left:right] = part * (1 - seen[3:]) + seen[:3]
-        result: Tensor = out.view(b, n, *out.shape[1:])
-        return result
+                shown = _drawn(*outlines[m], height, width)
+            if shown is not None:
+                yield int(i[m]), int(f[m]), *shown
 
 
 def _sampled(planes_BCYX: Tensor, at_BNYX2: Tensor) -> Tensor:
@@ -154,6 +154,8 @@ def _on_screen(
     )  # fmt: skip
 
 
+Figure = tuple[int, int, tuple[int, int, int, int], Tensor]
+"""Item of the batch, video frame, and what is shown there of an individual, as in :data:`Shown`."""
 Shown = tuple[tuple[int, int, int, int], Tensor] | None
 """Pixels of the picture that an individual covers (left, top, right, bottom) and what it shows there, premultiplied
 RGBA (4, Y, X); None if it is out of sight."""

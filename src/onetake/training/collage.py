@@ -1,7 +1,10 @@
-"""What the painters make of every record of a pool, as latents beside the true ones: the denoiser begins from these.
+"""What the painters make of every record of a pool, and what the world would make of that: from one to the other is what
+the denoiser learns.
 
-Painting a record takes longer than learning from it, and it is seen many times; so processes of their own paint ahead,
-again when the painters have learnt more. Every record tells by which painters its collage is (0: by none yet).
+A *collage* is what is painted, as latents. *Completed*, it has what the world adds to a picture: shadows under feet, the
+finish of a look, what falls from the sky. Learning towards the world's own pictures instead taught the denoiser to blur
+every outline that the painters had a pixel off (LAB.md). Painting takes longer than a step of training, so processes of
+their own paint ahead, again when the painters have learnt more; every record tells by which painters it is (0: by none).
 """
 
 from __future__ import annotations
@@ -10,24 +13,32 @@ import argparse
 import os
 import subprocess
 import sys
+import time
 import zlib
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
+from torch import Tensor
 
 from onetake.model.codec import Codec
-from onetake.model.layers import Layers
+from onetake.model.condition import Condition
+from onetake.model.layers import Figure, Layers
 from onetake.model.presets import PRESETS
-from onetake.training.pool import Pool, quantum
-from onetake.training.prepare import Fillers
+from onetake.training.pool import Filling, Pool, Takes, frames_of, quantum
+from onetake.training.prepare import NEEDED, Fillers, cores_here, fillings
+from onetake.training.recipes import RECIPES
 from onetake.training.windows import condition_of
+
+from onetake.world.take import Take
 
 SECONDS = 5.0
 """How long a process waits for new records before it looks again."""
+Frames = NDArray[np.uint8]
 
 
 def version_of(layers: Layers) -> int:
@@ -38,36 +49,65 @@ def version_of(layers: Layers) -> int:
     return max(1, number)
 
 
-@torch.inference_mode()
-def collage(layers: Layers, pool: Pool, row: int, codec: Codec) -> NDArray[np.int8]:
-    """One record as it is painted, (FRAMES, H, W, Z) in the steps of ``quantum``."""
-    rows, columns = pool.arrays["latents"].shape[2:4]
-    every = np.arange(len(pool.arrays["text"][row]))[None]
-    condition = condition_of(pool.arrays, [row], every)
+def told_of(pool: Pool, row: int) -> Condition:
+    """What is told of all frames of a record, without the individuals that are not there."""
+    condition = condition_of(pool.arrays, [row], np.arange(len(pool.arrays["text"][row]))[None])
     people = max(1, int((condition.slot_BE > 0).sum()))
-    condition = replace(
+    return replace(
         condition, tracks_BTEF=condition.tracks_BTEF[:, :, :people], slot_BE=condition.slot_BE[:, :people],
         variant_BE=condition.variant_BE[:, :people],
     )  # fmt: skip
-    latents = codec.encode_floats(layers(condition, rows, columns)) / quantum(codec)
-    return latents[0].round().clamp(-127, 127).to(torch.int8).numpy()
 
 
-def paint(pool: Pool, layers: Layers, version: int, codec: Codec, part: int = 0, parts: int = 1) -> int:
+def over(image_YXC: Frames, figures: list[Figure]) -> None:
+    """Put figures over a picture, far to near."""
+    for _, _, (left, top, right, bottom), seen_4YX in figures:
+        part = image_YXC[top:bottom, left:right]
+        seen = seen_4YX.permute(1, 2, 0).numpy()
+        part[:] = np.rint(part * (1 - seen[..., 3:]) + seen[..., :3] * 255)
+
+
+def pictures(
+    layers: Layers, told: Condition, take: Take, index_N: NDArray[np.int64], rows: int, columns: int
+) -> tuple[Frames, Frames]:
+    """The frames ``index_N`` of a take as they are painted, and with what the world adds, (N, Y, X, 3) each."""
+    place_NCYX = layers.place(told, rows, columns)[0]
+    painted = (place_NCYX.permute(0, 2, 3, 1) * 255).round().clamp(0, 255).to(torch.uint8).numpy().copy()
+    completed, cast = painted.copy(), [[] for _ in index_N]  # type: list[list[Figure]]
+    for figure in layers.figures(told, rows, columns):
+        cast[figure[1]].append(figure)
+    for n, frame in enumerate(index_N.tolist()):
+        over(painted[n], cast[n])
+        take.renderer.over(completed[n], frame, lambda image, _, n=n: over(image, cast[n]))
+    return painted, completed
+
+
+def _latents(video: Frames, codec: Codec) -> NDArray[np.int8]:
+    encoded: Tensor = codec.encode(torch.from_numpy(video)[None])[0].float() / quantum(codec)
+    return encoded.round().clamp(-127, 127).to(torch.int8).numpy()
+
+
+@torch.inference_mode()
+def paint(
+    pool: Pool, filling: Filling, layers: Layers, version: int, codec: Codec, part: int = 0, parts: int = 1
+) -> int:  # fmt: skip
     """Paint (this process's part of) the complete records that are not by these painters yet; how many."""
     stale = np.flatnonzero(pool.ready() & (pool.arrays["painted"] != version))
-    mine = stale[stale % parts == part].tolist()
+    mine, takes = [row for row in stale.tolist() if row // 2 % parts == part], Takes(filling)
+    rows, columns = pool.arrays["latents"].shape[2:4]
     for row in mine:
-        pool.arrays["collage"][row] = collage(layers, pool, row, codec)
+        take, start = takes.of(row)
+        both = pictures(layers, told_of(pool, row), take, frames_of(take, start), rows, columns)
+        for name, video in zip(("collage", "completed"), both, strict=True):
+            pool.arrays[name][row] = _latents(video, codec)
         pool.arrays["painted"][row] = version
     return len(mine)
 
 
-def start_painting(data: Path, layers: Layers, preset: str, parts: int = 1) -> Fillers:
+def start_painting(data: Path, layers: Layers, recipe: str, parts: int = 1) -> Fillers:
     """Start processes that paint the pools of ``data``, those that are still being filled too; they end with this."""
-    told = data / "painters.pt"
-    torch.save({k: v.cpu() for k, v in layers.state_dict().items()}, told)
-    command = [sys.executable, "-m", "onetake.training.collage", "--data", str(data), "--preset", preset,
+    torch.save({k: v.cpu() for k, v in layers.state_dict().items()}, data / "painters.pt")
+    command = [sys.executable, "-m", "onetake.training.collage", "--data", str(data), "--recipe", recipe,
                "--parts", str(parts), "--parent", str(os.getpid())]  # fmt: skip
     with (data / "collage.log").open("a") as log:
         return [
@@ -81,33 +121,31 @@ def start_painting(data: Path, layers: Layers, preset: str, parts: int = 1) -> F
 
 def main() -> None:
     """Command line of the painting processes."""
-    import time
-
     parser = argparse.ArgumentParser(description="paint the collages of pools")
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--preset", choices=sorted(PRESETS), required=True)
+    parser.add_argument("--recipe", choices=sorted(RECIPES), required=True)
     parser.add_argument("--part", type=int, default=0)
     parser.add_argument("--parts", type=int, default=1)
     parser.add_argument("--parent", type=int, default=0)
     told = parser.parse_args()
     torch.set_num_threads(1)
-    codec = Codec.from_state(load_file(told.data / "codec.safetensors"))
-    layers = Layers(PRESETS[told.preset]).eval()
+    cv2.setNumThreads(1)
+    codec, recipe = Codec.from_state(load_file(told.data / "codec.safetensors")), RECIPES[told.recipe]
+    layers = Layers(PRESETS[recipe.preset]).eval()
     layers.load_state_dict(torch.load(told.data / "painters.pt", weights_only=True))
-    version = version_of(layers)
-    names = sorted((d.name for d in told.data.iterdir() if Pool.there(d)), key=_few_first)
+    version, wanted = version_of(layers), fillings(recipe, cores_here())
+    names = sorted((d.name for d in told.data.iterdir() if Pool.there(d)), key=lambda name: (name != NEEDED[1], name))
     while True:
-        pools = [Pool(told.data / name, "r+") for name in names]
-        done = sum(paint(pool, layers, version, codec, told.part, told.parts) for pool in pools)
-        full = all(pool.ready().all() for pool in pools)
-        if (full and not done) or (told.parent and os.getppid() != told.parent):
+        pools = {name: Pool(told.data / name, "r+") for name in names if name in wanted}
+        done = sum(
+            paint(pool, wanted[name], layers, version, codec, told.part, told.parts) for name, pool in pools.items()
+        )
+        if told.parent and os.getppid() != told.parent:
+            return
+        if not done and all(pool.ready().all() for pool in pools.values()):
             return
         if not done:
             time.sleep(SECONDS)
-
-
-def _few_first(name: str) -> tuple[bool, str]:
-    return name not in ("validation", "pairs"), name
 
 
 if __name__ == "__main__":

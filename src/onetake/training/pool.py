@@ -72,8 +72,7 @@ def make_record(take: Take, start_chunk: int, codec: Codec) -> Record:
     pictures = np.concatenate([anchor, np.repeat(stretch[:1], STRIDE, 0), stretch])
     with torch.autocast("cpu", torch.bfloat16, enabled=fast_bf16()):  # eight bits are kept anyway
         latents = codec.encode(torch.from_numpy(pictures)[None])[0].float() / quantum(codec)
-    index = np.concatenate([np.arange(STRIDE), np.full(STRIDE, first), np.arange(first, first + WINDOW * STRIDE)])
-    index = np.minimum(index, take.geometry.frames - 1)
+    index = frames_of(take, start_chunk)
     numbers = [
         next(i for i, b in enumerate(take.beats) if t < b.end * FPS or b is take.beats[-1]) for t in index[1::STRIDE]
     ]
@@ -102,6 +101,13 @@ def make_record(take: Take, start_chunk: int, codec: Codec) -> Record:
     )
 
 
+def frames_of(take: Take, start_chunk: int) -> NDArray[np.int64]:
+    """The take's video frames that a record shows, (FRAMES * STRIDE,): anchor, still, stretch."""
+    first = start_chunk * FPS
+    index = np.concatenate([np.arange(STRIDE), np.full(STRIDE, first), np.arange(first, first + WINDOW * STRIDE)])
+    return np.minimum(index, take.geometry.frames - 1)
+
+
 def quantum(codec: Codec) -> torch.Tensor:
     """int8 step of each coefficient; a fifth beyond the largest value met when the codec was fitted is kept."""
     return codec.peak_D * 1.2 / 127
@@ -114,8 +120,9 @@ class Pool:
     """
 
     NAMES = ("latents", "concepts", "text", "tracks", "slot", "camera", "variant", "start")
-    PAINTED = ("collage", "painted")
-    """What :mod:`onetake.training.collage` adds: the painters' latents of a record, and by which painters they are."""
+    PAINTED = ("collage", "completed", "painted")
+    """What :mod:`onetake.training.collage` adds: a record's latents as it is painted, the same with all that the world
+    adds to a picture, and by which painters they are."""
 
     def __init__(self, folder: Path, mode: Literal["r", "r+"] = "r") -> None:
         self.folder, self._mode = folder, mode
@@ -139,7 +146,8 @@ class Pool:
             "latents": (np.int8, grid), "concepts": (np.int16, (TEXTS, 3, length)), "text": (np.int8, (FRAMES,)),
             "tracks": (np.float16, (FRAMES, e, f)), "slot": (np.int8, (e,)),
             "camera": (np.float32, (FRAMES, CAMERA_FEATURES)), "variant": (np.int8, (1 + e,)),
-            "start": (np.int16, ()), "collage": (np.int8, grid), "painted": (np.uint32, ()),
+            "start": (np.int16, ()), "collage": (np.int8, grid), "completed": (np.int8, grid),
+            "painted": (np.uint32, ()),
         }  # fmt: skip
         if begun:
             capacity = len(np.load(folder / "start.npy", mmap_mode="r"))
@@ -234,28 +242,39 @@ class Filling:
 def fill(folder: Path, codec: Codec, f: Filling) -> None:
     """Fill (this process's part of) a pool: whatever is not complete yet."""
     pool = Pool.create(folder, f.capacity, f.shape, codec.dims)
-    made: tuple[int, Take] | None = None
+    takes = Takes(f)
     for i in np.flatnonzero(~pool.ready()).tolist():
         if i // 2 % f.parts != f.part:
             continue
         if f.parent and os.getppid() != f.parent:
             return
-        # Two records share a take: setting up a scene costs as much as drawing a second of it.
-        which = i // 2
-        number = zlib.crc32(f"{f.seed}/{f.shape}/{i // 2}".encode())
-        if made is None or made[0] != which:
-            made = which, _take(f, i, number)
-        take = made[1]
+        pool.write(i, make_record(*takes.of(i), codec))
+
+
+class Takes:
+    """The take of each record of a pool and the second at which the record begins. Two records share a take: setting up
+    a scene costs as much as drawing a second of it."""
+
+    def __init__(self, filling: Filling) -> None:
+        self.filling = filling
+        self._last: tuple[int, Take] | None = None
+
+    def of(self, record: int) -> tuple[Take, int]:
+        f, which = self.filling, record // 2
+        number = zlib.crc32(f"{f.seed}/{f.shape}/{which}".encode())
+        if self._last is None or self._last[0] != which:
+            self._last = which, self._simulated(which, number)
+        take = self._last[1]
         seconds = int(take.geometry.seconds)
-        start = np.random.default_rng(number + i % 2).integers(0, max(1, seconds - WINDOW // 3 + 1))
-        pool.write(i, make_record(take, int(start) if i % 2 else 0, codec))
+        start = np.random.default_rng(number + record % 2).integers(0, max(1, seconds - WINDOW // 3 + 1))
+        return take, int(start) if record % 2 else 0
 
-
-def _take(f: Filling, i: int, number: int) -> Take:
-    if f.pairs:
-        pairs = sorted(HELD_OUT)
-        return simulate_take(number, f.shape, scenes=(scene_with(pairs[i // 2 % len(pairs)], number),))
-    return simulate_take(number, f.shape, None if f.group == "all" else GROUPS[f.group])
+    def _simulated(self, which: int, number: int) -> Take:
+        f = self.filling
+        if f.pairs:
+            pairs = sorted(HELD_OUT)
+            return simulate_take(number, f.shape, scenes=(scene_with(pairs[which % len(pairs)], number),))
+        return simulate_take(number, f.shape, None if f.group == "all" else GROUPS[f.group])
 
 
 def main() -> None:

@@ -396,7 +396,7 @@ def main(namespace: argparse.Namespace) -> int:
         leg = Leg(recipe, folder, data, device.type, start=namespace.start)
         if namespace.start and (folder / "state.pt").exists():
             tell(folder, {"step": leg.progress.step, "note": "this run goes on from its own state, not from --from"})
-        fillers += start_painting(data, leg.model.layers, recipe.preset)
+        fillers += start_painting(data, leg.model.layers, recipe.name)
         wait_for(data, fillers, painted=True)
         with stopped_by_signals(leg):
             for line in run(leg, namespace.minutes or recipe.minutes, namespace.steps):

@@ -99,9 +99,9 @@ def condition_of(arrays: Arrays, rows_B: Sequence[int], index_BT: np.ndarray) ->
 def _frames(
     pool: Pool, rows_B: Sequence[int], index_BT: np.ndarray, codec_quantum: Tensor
 ) -> tuple[Tensor, Tensor, Condition]:
-    """Latents, the painters' collage and conditions of the frames ``index_BT``."""
+    """Completed latents, the painters' collage and conditions of the frames ``index_BT``."""
     latents, collage = (
-        _gathered(pool.arrays, name, rows_B, index_BT).float() * codec_quantum for name in ("latents", "collage")
+        _gathered(pool.arrays, name, rows_B, index_BT).float() * codec_quantum for name in ("completed", "collage")
     )
     return latents, collage, condition_of(pool.arrays, rows_B, index_BT)
 

@@ -8,7 +8,7 @@ Tracks are in stage coordinates on screen (after the camera); a camera (x, y, zo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -28,6 +28,9 @@ from onetake.world.weather import Weather
 
 Segments = Sequence[tuple[int, int, tuple[str, ...]]]
 """(first frame, frame after the last, verb of each entity): who does what when."""
+
+Cast = Callable[[NDArray[np.uint8], int], None]
+"""Draws everyone into the picture of a frame (Y, X, 3)."""
 
 _AFLOAT = ("fish", "insect")
 _ALOFT = ("fly", "float", "swim")
@@ -90,23 +93,40 @@ class Renderer:
         order_NE = np.argsort(self.staging.tracks_NEF[start:stop, :, DEPTH], axis=1, kind="stable").tolist()
         for first, last, verbs in self._blocks(start, stop):
             drawn = self._pose(first, last, verbs)
-            told = self._scene_at(max(first, start))
-            here = [told.entities[which].present for which in self.staging.entity_E.tolist()]
+            here = self._here(max(first, start))
             begin, end = max(first, start), min(last, stop)
-            shadows = self._shadows(told, verbs, here, begin, end) if self.look.grounded else []
-            for n in range(begin, end):
-                image = out_NYXC[n - start]
-                self.weather.behind(image, n)
-                bare = image.copy() if self.look.finish else image
-                for boxes in shadows:
-                    paint_shadow(image, boxes[n - begin])
+            shadows = self._shadows(verbs, here, begin, end)
+
+            def cast(image: NDArray[np.uint8], n: int, drawn: list[Drawn] = drawn, first: int = first) -> None:
                 for e in order_NE[n - start]:
-                    if here[e]:
+                    if here[e]:  # noqa: B023 - used before it changes
                         drawn[e].draw(image, n - first)
-                if self.look.finish:
-                    self.look.finish(image, bare)
-                self.weather.draw(image, n)
+
+            for n in range(begin, end):
+                self._complete(out_NYXC[n - start], n, [boxes[n - begin] for boxes in shadows], cast)
         return out_NYXC
+
+    def over(self, image_YXC: NDArray[np.uint8], frame: int, cast: Cast) -> None:
+        """Add to a picture of the place what this world adds to it in one frame: shadows, the cast as ``cast`` draws
+        it, the finish of the look, and what falls."""
+        verbs = next(verbs for first, last, verbs in self.segments if first <= frame < last)
+        shadows = self._shadows(verbs, self._here(frame), frame, frame + 1)
+        self._complete(image_YXC, frame, [boxes[0] for boxes in shadows], cast)
+
+    def _complete(self, image_YXC: NDArray[np.uint8], n: int, shadows: Sequence[Box], cast: Cast) -> None:
+        self.weather.behind(image_YXC, n)
+        bare = image_YXC.copy() if self.look.finish else image_YXC
+        for box in shadows:
+            paint_shadow(image_YXC, box)
+        cast(image_YXC, n)
+        if self.look.finish:
+            self.look.finish(image_YXC, bare)
+        self.weather.draw(image_YXC, n)
+
+    def _here(self, frame: int) -> list[bool]:
+        """Who is there in the beat of a frame."""
+        told = self._scene_at(frame)
+        return [told.entities[which].present for which in self.staging.entity_E.tolist()]
 
     def _scene_at(self, frame: int) -> Scene:
         """What the beat of a frame tells."""
@@ -166,8 +186,11 @@ class Renderer:
             (e, ground) for e, ground in below.items() if self._casts_shadow(e) and verbs[entity_E[e]] not in _ALOFT
         ]
 
-    def _shadows(self, told: Scene, verbs: tuple[str, ...], here: list[bool], begin: int, end: int) -> list[list[Box]]:
-        """Where everyone's shadow lies in every frame of a stretch."""
+    def _shadows(self, verbs: tuple[str, ...], here: list[bool], begin: int, end: int) -> list[list[Box]]:
+        """Where everyone's shadow lies in every frame of a stretch of one beat; none in a look without ground."""
+        if not self.look.grounded:
+            return []
+        told = self._scene_at(begin)
         rows, size = slice(begin, end), (self.geometry.width, self.geometry.height)
         kinds = [KINDS[self.scene.entities[which].kind] for which in self.staging.entity_E.tolist()]
         return [
