@@ -214,7 +214,7 @@ def test_the_country_passes_the_windows_of_a_train() -> None:
 
 @pytest.mark.parametrize("look", ["flat", "night-neon", "blueprint"])
 def test_what_the_world_adds_to_a_picture_can_be_had_alone(look: str) -> None:
-    """Given the world's own place and cast, ``over`` gives the world's own picture: shadows, finish and rain included."""
+    """Given the world's own place and cast, ``over`` gives its own picture: shadows, finish and rain included."""
     take = next(
         t for t in (simulate_take(i, seconds=4, scenes=(replace(s, look=look, weather="rain"),))
                     for i, s in ((i, simulate_take(i, seconds=4).beats[0].scene) for i in range(60))

@@ -122,7 +122,8 @@ class Layers(nn.Module):
             if number:
                 shown = _held_up(c.puppets[number - 1], moves, (i[m], f[m], e[m]), height, width)
             else:
-                shown = _drawn(*outlines[m], height, width)
+                polygons, colours = outlines[m]
+                shown = _drawn(polygons, colours, height, width)
             if shown is not None:
                 yield int(i[m]), int(f[m]), *shown
 

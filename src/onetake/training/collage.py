@@ -1,10 +1,11 @@
-"""What the painters make of every record of a pool, and what the world would make of that: from one to the other is what
-the denoiser learns.
+"""What the painters make of every record of a pool, and what the world would make of that: from one to the other is
+what the denoiser learns.
 
-A *collage* is what is painted, as latents. *Completed*, it has what the world adds to a picture: shadows under feet, the
-finish of a look, what falls from the sky. Learning towards the world's own pictures instead taught the denoiser to blur
-every outline that the painters had a pixel off (LAB.md). Painting takes longer than a step of training, so processes of
-their own paint ahead, again when the painters have learnt more; every record tells by which painters it is (0: by none).
+A *collage* is what is painted, as latents. *Completed*, it has what the world adds to a picture: shadows under feet,
+the finish of a look, what falls from the sky. Learning towards the world's own pictures instead taught the denoiser to
+blur every outline that the painters had a pixel off (LAB.md). Painting takes longer than a step of training, so
+processes of their own paint ahead, again when the painters have learnt more; every record tells by which painters it is
+(0: by none).
 """
 
 from __future__ import annotations
@@ -33,7 +34,6 @@ from onetake.training.pool import Filling, Pool, Takes, frames_of, quantum
 from onetake.training.prepare import NEEDED, Fillers, cores_here, fillings
 from onetake.training.recipes import RECIPES
 from onetake.training.windows import condition_of
-
 from onetake.world.take import Take
 
 SECONDS = 5.0
@@ -73,12 +73,17 @@ def pictures(
     """The frames ``index_N`` of a take as they are painted, and with what the world adds, (N, Y, X, 3) each."""
     place_NCYX = layers.place(told, rows, columns)[0]
     painted = (place_NCYX.permute(0, 2, 3, 1) * 255).round().clamp(0, 255).to(torch.uint8).numpy().copy()
-    completed, cast = painted.copy(), [[] for _ in index_N]  # type: list[list[Figure]]
+    completed = painted.copy()
+    cast: list[list[Figure]] = [[] for _ in index_N]
     for figure in layers.figures(told, rows, columns):
         cast[figure[1]].append(figure)
     for n, frame in enumerate(index_N.tolist()):
         over(painted[n], cast[n])
-        take.renderer.over(completed[n], frame, lambda image, _, n=n: over(image, cast[n]))
+
+        def figures(image_YXC: Frames, _: int, n: int = n) -> None:
+            over(image_YXC, cast[n])
+
+        take.renderer.over(completed[n], frame, figures)
     return painted, completed
 
 

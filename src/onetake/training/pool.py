@@ -105,7 +105,7 @@ def frames_of(take: Take, start_chunk: int) -> NDArray[np.int64]:
     """The take's video frames that a record shows, (FRAMES * STRIDE,): anchor, still, stretch."""
     first = start_chunk * FPS
     index = np.concatenate([np.arange(STRIDE), np.full(STRIDE, first), np.arange(first, first + WINDOW * STRIDE)])
-    return np.minimum(index, take.geometry.frames - 1)
+    return np.asarray(np.minimum(index, take.geometry.frames - 1), np.int64)
 
 
 def quantum(codec: Codec) -> torch.Tensor:
