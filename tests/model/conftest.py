@@ -14,6 +14,7 @@ from torch import Tensor
 
 from onetake.model.codec import Codec
 from onetake.model.condition import CAMERA_FEATURES, TRACK_GEOMETRY, TRACK_MOTION, Condition, Frames
+from onetake.model.places import CELLS
 from onetake.model.presets import Preset
 from onetake.model.sprites import Sprites
 from onetake.model.transformer import Denoiser
@@ -69,12 +70,13 @@ def settled(preset: Preset, seed: int = 0) -> Denoiser:
     for name, value in model.state_dict().items():
         if name in state:
             continue
-        if name.startswith("layers.places.") and not value.is_floating_point():  # codes of its own around the middle
-            state[name] = torch.zeros(value.shape, dtype=value.dtype)
-            if name.endswith("own") and preset.own >= SMALL.own:
-                state[name][0, 0, :, :, :, 3:13, 6:8] = 255
-            elif not name.endswith("own"):
-                state[name].copy_(torch.arange(value.numel()).view(value.shape) * 7 % preset.known)
+        if name.startswith("layers.places.") and not value.is_floating_point():
+            several = torch.arange(value.numel(), dtype=value.dtype).view(value.shape) * 7 % preset.known
+            state[name] = several if name.endswith("rows") else torch.full_like(several, -1)
+            if name.endswith("own") and preset.own >= SMALL.own:  # codes of their own around the middle
+                middle = torch.zeros(CELLS, dtype=torch.bool)
+                middle[0, 0, :, :, :, 3:13, 48:64] = True
+                state[name][:] = torch.stack([middle.flatten().nonzero()[:, 0].int(), several[0]])
             continue
         rng = np.random.default_rng((seed, zlib.crc32(name.encode())))
         spread = (

@@ -242,7 +242,7 @@ def test_some_things_are_there_at_night_alone(make_model: Models, small: Preset)
 
     (day, _), (night, base) = seen("day", "clear"), seen("night", "clear")
     assert (day != night).nonzero().tolist() == [[0, 0, 1, 2]] == (base == 1).nonzero().tolist()
-    for hour, weather in (("night", "rain"), ("night", "storm"), ("sunset", "clear")):
+    for hour, weather in (("night", "rain"), ("night", "storm"), ("day", "cloud"), ("sunset", "clear")):
         other, base = seen(hour, weather)
         assert torch.equal(other, day) and not base.any()
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from einops import rearrange
@@ -24,7 +23,7 @@ from torch import Tensor, nn
 
 from onetake.model.presets import Preset
 from onetake.model.sprites import normal
-from onetake.prompt.ontology import CONCEPTS, VOCABULARY_SIZE
+from onetake.prompt.ontology import CONCEPTS, VOCABULARY_SIZE, WEATHERS
 from onetake.prompt.ontology import PLACES as PLACE_NAMES
 from onetake.types import PLANES, VARIANTS
 
@@ -37,9 +36,12 @@ SHEET = (16, RING * UNIT // CELL)
 """Rows and columns of cells of a whole place, all round."""
 FORMS = 2
 """A place has other things at its edges in a portrait than in a wider picture."""
-BASES = (("day", "clear"), ("night", "clear"), ("day", "storm"))
-"""Hours and weathers in which codes are noted: some things are only there at night, or under clouds."""
+BASES = (("day", "clear"), ("night", "clear"), ("day", "storm"), ("morning", "clear"), ("sunset", "clear"),
+         ("dawn", "clear"), ("dusk", "clear"))  # fmt: skip
+"""Hours and weathers in which codes are noted: some things are only there at night, or under clouds, and the sun stands
+elsewhere in the evening."""
 SHEETS = (len(PLACE_NAMES), VARIANTS, len(PLANES))
+CELLS = (len(BASES), FORMS, *SHEETS, *SHEET)
 Codes = Callable[[Tensor], Tensor]
 """Numbers of codes (N,) -> codes (N, M), each number between -1 and 1."""
 INKS = 6
@@ -48,10 +50,12 @@ OCTAVES = 4
 _PLACE_OF, _BASE_OF = torch.full((VOCABULARY_SIZE,), -1), torch.zeros(VOCABULARY_SIZE, dtype=torch.long)
 for _number, _name in enumerate(PLACE_NAMES):
     _PLACE_OF[CONCEPTS["place", _name]] = _number
-_BASE_OF[CONCEPTS["hour", "night"]] = 1
-for _name in ("cloud", "storm"):
-    _BASE_OF[CONCEPTS["weather", _name]] = 2
-_BASE_OF[[CONCEPTS["weather", _name] for _name in ("rain", "snow", "fog")]] = -2  # no stars, and no cover either
+for _number, (_name, _weather) in enumerate(BASES):
+    if _weather == "clear":
+        _BASE_OF[CONCEPTS["hour", _name]] = _number
+_COVER, _VEIL = -100, -200  # a closed cover hides sun and stars, and so do rain, snow and fog
+for _name in WEATHERS:
+    _BASE_OF[CONCEPTS["weather", _name]] = {"clear": 0, "cloud": _COVER, "storm": _COVER}.get(_name, _VEIL)
 
 
 def fourier(values: Tensor, octaves: int) -> Tensor:
@@ -79,12 +83,10 @@ class Places(nn.Module):
         nn.init.zeros_(self.lit[-1].weight)  # type: ignore[arg-type]
         nn.init.zeros_(self.lit[-1].bias)  # type: ignore[arg-type]
         self.memory = nn.Parameter(torch.zeros(preset.known, preset.memory))
-        # Which cells have a code of their own, as bits; which, in the order of these; and which all others of a row.
+        # Cells that have a code of their own (where in :data:`CELLS`, -1 for none) and which; all others of each row.
         self.own: Tensor
-        self.which: Tensor
         self.rows: Tensor
-        self.register_buffer("own", torch.zeros(len(BASES), FORMS, *SHEETS, SHEET[0], SHEET[1] // 8, dtype=torch.uint8))
-        self.register_buffer("which", torch.zeros(preset.own, dtype=torch.int32))
+        self.register_buffer("own", torch.full((2, preset.own), -1, dtype=torch.int32))
         self.register_buffer("rows", torch.zeros(FORMS, *SHEETS, SHEET[0], dtype=torch.int32))
         self._grid: tuple[Tensor, Tensor] | None = None
 
@@ -93,12 +95,11 @@ class Places(nn.Module):
     def keep(self, own: Tensor, which: Tensor, rows: Tensor) -> None:
         """Say where codes are: cells with their own, bool (BASES, FORMS, places, variants, planes, *SHEET); their
         numbers in this order; the numbers of all other cells of each row, (FORMS, places, variants, planes, rows)."""
-        if len(which) > len(self.which):
-            raise ValueError(
-                f"{len(which)} cells are to have codes of their own, and there is room for {len(self.which)}"
-            )
-        self.own.copy_(torch.from_numpy(np.packbits(own.numpy(), axis=-1)))
-        self.which[: len(which)] = which
+        if len(which) > self.own.shape[1]:
+            room = self.own.shape[1]
+            raise ValueError(f"{len(which)} cells are to have codes of their own, and there is room for {room}")
+        self.own.fill_(-1)
+        self.own[:, : len(which)] = torch.stack([own.flatten().nonzero()[:, 0].int(), which.int()])
         self.rows.copy_(rows)
         self._grid = None
 
@@ -107,10 +108,11 @@ class Places(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         """Which code every cell has and in which of the :data:`BASES` it was noted, (B, P, H, W) each."""
         if self._grid is None or self._grid[0].device != self.own.device:
-            self._grid = _spread(self.own, self.which, self.rows)
+            self._grid = _spread(self.own, self.rows)
         device, (tall, wide) = first_BP.device, SHEET
         place_B = _PLACE_OF.to(device)[scene_BL].amax(-1).clamp_min(0)
-        base_B = _BASE_OF.to(device)[scene_BL].sum(-1).clamp(0, 2)
+        sky_B = _BASE_OF.to(device)[scene_BL].sum(-1)
+        base_B = torch.where(sky_B < _VEIL // 2 + _COVER // 2, 0, torch.where(sky_B < 0, 2, sky_B))
         row_H1 = torch.arange(rows, device=device)[:, None] + (tall - rows) // 2
         column_BP1W = (first_BP[..., None, None] + torch.arange(columns, device=device) + wide // 2) % wide
         base, place, variant = (v[:, None, None, None] for v in (base_B, place_B, variant_B))
@@ -166,12 +168,13 @@ class Places(nn.Module):
         return rearrange(cells, "(b p h w) c (y x) -> b p c (h y) (w x)", b=b, p=p, h=rows, w=columns, y=CELL)
 
 
-def _spread(own: Tensor, which: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
-    """The number of every cell's code, and the base in which it was noted. What is not there by itself at night or
+def _spread(own: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
+    """The number of every cell's code, and the base in which it was noted. What is not there by itself at an hour or
     under clouds is as by day, and in a portrait as in a wider picture."""
-    has = torch.from_numpy(np.unpackbits(own.cpu().numpy(), axis=-1)).bool()
-    number = torch.where(has, which.cpu()[(has.flatten().cumsum(0) - 1).clamp_min(0)].view(has.shape), -1)
-    number[:, 1] = torch.where(has[:, 1], number[:, 1], number[:, 0])
+    at, which = (t[own[0].cpu() >= 0] for t in own.cpu().long())
+    number = torch.full(CELLS, -1)
+    number.view(-1)[at] = which
+    number[:, 1] = torch.where(number[:, 1] >= 0, number[:, 1], number[:, 0])
     by_row = rows.cpu()[..., None].expand(number.shape[1:])
     number[0] = torch.where(number[0] >= 0, number[0], by_row)
     base = (number >= 0) * torch.arange(len(BASES)).view(-1, *[1] * (number.ndim - 1))

@@ -17,7 +17,7 @@ from einops import rearrange
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from onetake.model.places import BASES, CELL, FORMS, RING, SHEET, SHEETS, UNIT, Places
+from onetake.model.places import BASES, CELL, CELLS, FORMS, RING, SHEET, SHEETS, UNIT, Places
 from onetake.model.presets import Preset
 from onetake.prompt.ontology import CONCEPTS, HOURS, LOOKS, PLACES, WEATHERS
 from onetake.take import fast_bf16
@@ -36,7 +36,7 @@ HELD = 6
 """Held-out stretches at most in each of sixteen batches."""
 STRETCHES = 3
 """Stretches taken from every place that is painted: painting costs more than cutting."""
-CELLS = 64
+SINGLE = 64
 """Single cells, in the light in which they were noted, that are learnt from beside each stretch."""
 DIFFERENT, HIDDEN, REACH = 8, 5, 3
 """Levels by which a cell must differ from the usual one of its row to have a code of its own; by which it must show
@@ -157,7 +157,7 @@ def in_sight(rgba_PYXC: NDArray[np.uint8]) -> NDArray[np.bool_]:
 def survey(places: Sequence[str] = tuple(PLACES)) -> Survey:
     """Walk all round every variant of these places, in every form, by day, at night and under clouds."""
     found: dict[bytes, int] = {bytes(PATCH): 0}
-    own = np.zeros((len(BASES), FORMS, *SHEETS, *SHEET), bool)
+    own = np.zeros(CELLS, bool)
     number = np.zeros(own.shape, np.int32)
     rows = np.zeros((FORMS, *SHEETS, SHEET[0]), np.int32)
 
@@ -282,7 +282,7 @@ def lesson(
     def loss() -> Tensor:
         with half:
             made, truth, weight = paint(model, seen(), known.patches_NX)
-            which = torch.randint(0, len(known.patches_NX), (CELLS * batch,), generator=chance).to(device)
+            which = torch.randint(0, len(known.patches_NX), (SINGLE * batch,), generator=chance).to(device)
             alone, cells = singles(model, which, known.patches_NX)
         return ((made - truth).square() * weight).mean() + F.mse_loss(alone, cells)
 
