@@ -38,8 +38,9 @@ class Crisp(nn.Module):
     """Pictures to pictures four times as large. ``hidden``: convolutions between the first and the last."""
 
     anchor: Tensor
+    middle: Tensor
 
-    def __init__(self, channels: int = 32, hidden: int = 3) -> None:
+    def __init__(self, channels: int = 32, hidden: int = 2) -> None:
         super().__init__()
         made = 3 * FACTOR**2
         # With the picture's own three channels the last convolution sees as many as the others.
@@ -49,9 +50,10 @@ class Crisp(nn.Module):
         anchor = torch.zeros(made, 3, 3, 3)
         anchor[torch.arange(made), torch.arange(made) % 3, 1, 1] = 1
         self.register_buffer("anchor", anchor, persistent=False)
+        self.register_buffer("middle", torch.full((made,), MIDDLE), persistent=False)
 
     def forward(self, frames_NYXC: Tensor) -> Tensor:
-        """Frames in bytes to colours, in units, of sixteen pixels for each: by row, column, colour (N, 48, Y, X)."""
+        """Frames in bytes to sixteen pixels for each, in the same levels: by row, column, colour (N, 48, Y, X)."""
         bytes_NCYX = frames_NYXC.permute(0, 3, 1, 2)
         pixels_NCYX = (bytes_NCYX.to(self.last.dtype) - MIDDLE) / UNIT
         x = pixels_NCYX
@@ -59,7 +61,8 @@ class Crisp(nn.Module):
             x = F.relu(layer(x), inplace=True)
         near = contrast(bytes_NCYX).to(x.dtype) / UNIT
         both = torch.cat([x * near, pixels_NCYX.to(x.dtype)], 1)
-        return F.conv2d(both, torch.cat([self.last, self.anchor], 1), padding=1)
+        weight = UNIT * torch.cat([self.last, self.anchor], 1)  # in levels: no pass over the large picture for it
+        return F.conv2d(both, weight, self.middle, padding=1)
 
 
 def contrast(bytes_NCYX: Tensor) -> Tensor:
@@ -124,8 +127,7 @@ def enlarge_crisply(frames_NYXC: Frames, width: int, height: int, net: Crisp | N
 @torch.inference_mode()
 def _four_times(net: Crisp, frame_YXC: Frames) -> Frames:
     made = net(torch.from_numpy(np.ascontiguousarray(frame_YXC))[None])
-    levels = made.mul_(UNIT).add_(MIDDLE).clamp_(0, 255).round_().byte()
-    pixels: Frames = laid_out(levels)[0].numpy()
+    pixels: Frames = laid_out(made.clamp_(0, 255).round_().byte())[0].numpy()
     return pixels
 
 

@@ -27,7 +27,7 @@ from torch import Tensor
 
 from onetake.cache import cache_folder
 from onetake.evaluation.finishing import Frames, enlarged, enlargers
-from onetake.media.crisp import FACTOR, MIDDLE, UNIT, WEIGHTS, Crisp, enlarge_crisply, laid_out, ready
+from onetake.media.crisp import FACTOR, UNIT, WEIGHTS, Crisp, enlarge_crisply, laid_out, ready
 from onetake.model.codec import Codec
 from onetake.processor import fast_bf16
 from onetake.training.lessons import Lesson, Line, Pupil, decibels
@@ -149,12 +149,12 @@ def lesson(codec: Codec, channels: int = CHANNELS, hidden: int = HIDDEN, seed: i
 
     def loss() -> Tensor:
         small, large = gallery.batch()
-        return loss_of(made(small), (large.float() - MIDDLE) / UNIT)
+        return loss_of(made(small) / UNIT, large.float() / UNIT)
 
     def check() -> dict[str, float]:
         errors = []
         for small, large in held:
-            shown = made(degraded(torch.from_numpy(small)[None], codec)[0]) * UNIT + MIDDLE
+            shown = made(degraded(torch.from_numpy(small)[None], codec)[0])
             errors.append(float((shown.clamp(0, 255) - torch.from_numpy(large)).square().mean()) / 255**2)
         return {"db": decibels(sum(errors) / len(errors))}
 
