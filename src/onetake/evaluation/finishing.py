@@ -51,17 +51,24 @@ def upscaled(true_clips: Sequence[Frames], drawn: Frames) -> dict[str, Any]:
 def enlarged(
     clips: Iterable[tuple[Frames, Frames]], ways: Mapping[str, Enlarger] | None = None
 ) -> dict[str, Any]:  # fmt: skip
-    """Quality and processor time of every way, on clips that are given small and large (NYXC)."""
+    """Quality and processor time of every way, on clips that are given small and large (NYXC). Flicker is that of all
+    clips together: some stand still."""
     ways = enlargers() if ways is None else ways
     rows: dict[str, list[list[float]]] = {name: [] for name in ways}
+    true_flicker: list[float] = []
     for small, true in clips:
         height, width = true.shape[1:3]
+        true_flicker.append(flicker(true))
         for name, make in ways.items():
             made, spent = _timed(make, small, width, height)
-            crispness = sharpness(made) / sharpness(true)
-            rows[name].append([psnr(made, true), ssim(made, true), crispness, flicker(made) / flicker(true), spent])
+            rows[name].append(
+                [psnr(made, true), ssim(made, true), sharpness(made) / sharpness(true), flicker(made), spent]
+            )
     fields = ("psnr_db", "ssim", "sharpness_of_truth", "flicker_of_truth", "cpu_ms_a_frame")
-    return {n: dict(zip(fields, np.mean(r, 0).tolist(), strict=True)) for n, r in rows.items()}
+    out = {n: dict(zip(fields, np.mean(r, 0).tolist(), strict=True)) for n, r in rows.items()}
+    for figures in out.values():
+        figures["flicker_of_truth"] /= max(float(np.mean(true_flicker)), 1e-6)
+    return out
 
 
 def smoothed(true_clips: Sequence[Frames]) -> dict[str, Any]:
