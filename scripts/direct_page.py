@@ -115,8 +115,10 @@ EXAMPLES = (
 TAIL = """
 ## Finishing
 
-`onetake upscale VIDEO --by 2|4`, `onetake smooth VIDEO --fps 24|48`, and `generate --finish` for both at once:
-classical methods (`media/finish.py`). `--sharp` enlarges by Real-ESRGAN's network instead, if `onetake[sharp]` is
+What is drawn gets its size by a small network of our own, which has learnt in the world how edges run
+(`media/crisp.py`); `--plain` enlarges smoothly instead. `onetake upscale VIDEO --by 2|4` and `onetake smooth VIDEO
+--fps 24|48` finish a video by classical methods (`media/finish.py`); `generate --finish` gives a take twice the frames,
+and crisp edges also with `--plain`. `--sharp` enlarges by Real-ESRGAN's network instead, if `onetake[sharp]` is
 installed: sharper and cleaner, several times as slow ([compare.md](compare.md)). `generate --cascade` runs a picture
 from words, a video from the picture, and both of these.
 

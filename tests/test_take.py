@@ -18,7 +18,10 @@ from safetensors.torch import load, load_file, save_file
 
 import onetake
 from onetake.errors import BadRequest, DiskError, Failure, OnetakeError, OutOfMemory, WeightsError
+from onetake.media.crisp import there as crisp_there
+from onetake.media.crisp import way_of_enlarging
 from onetake.media.read import probe_video, read_video
+from onetake.media.scale import resize
 from onetake.model.files import SHIPPED, read_header, shards
 from onetake.plan import fingerprint, make_plan
 from onetake.provenance.keys import data_folder
@@ -432,6 +435,19 @@ def test_edges_are_cut_evenly(width, height, seen):
     frames[:, (112 - seen[0]) // 2 : (112 + seen[0]) // 2, (192 - seen[1]) // 2 : (192 + seen[1]) // 2] = 255
     out = to_size(frames, width, height)
     assert out.shape == (2, height, width, 3) and out.mean() > 250
+
+
+@pytest.mark.parametrize("size", [(384, 224), (768, 448), (1280, 720), (320, 240)])
+def test_frames_are_enlarged_by_our_network_unless_plain_is_asked_for(size):
+    frames = np.random.default_rng(0).integers(0, 256, (2, 112, 192, 3), dtype=np.uint8)
+    wide = round(112 * size[0] / size[1])
+    seen = frames[:, :, (192 - wide) // 2 : (192 + wide) // 2] if wide < 192 else frames
+    if size == (1280, 720):
+        seen = frames[:, 2:110]
+    assert np.array_equal(to_size(frames, *size, plain=True), resize(np.ascontiguousarray(seen), *size))
+    made = to_size(frames, *size)
+    assert np.array_equal(made, way_of_enlarging()(np.ascontiguousarray(seen), *size))
+    assert crisp_there() != np.array_equal(made, to_size(frames, *size, plain=True))
 
 
 def test_from_python(tiny, tmp_path, plan):

@@ -95,11 +95,13 @@ def generate(
     consent: str | None = None,
     reference: Mapping[str, Path | str] | None = None,
     marks: Marks | None = None,
+    plain: bool = False,
 ) -> Video:
     """Draw a video from a sentence. Options are those of ``onetake generate``; raises ``OnetakeError``.
 
     ``reference``: names in the prompt, each with the picture, video or take's folder that shows who that is.
     ``marks``: what says where the video came from (``onetake.provenance.marks.Marks``; default: everything).
+    ``plain``: enlarged smoothly, without the network for it.
     """
     began = time.time()
     options = dict(seconds=seconds, size=size, fps=fps, seed=seed, image=image, model=model)
@@ -108,7 +110,7 @@ def generate(
         plan = request(prompt, output=Path(folder) / "video.mp4", **options)
         from onetake.take import run  # loads torch, which checking a request does not need
 
-        last = deque(run(plan, Path(keep) if keep is not None else None, marks), maxlen=1)
+        last = deque(run(plan, Path(keep) if keep is not None else None, marks, plain=plain), maxlen=1)
         if not last or last[0].stage != "done":
             raise Failure("unfinished", "The video ended before it was done.")
         try:
@@ -128,7 +130,7 @@ def stream(prompt: str, *, mp4: bool = False, **options: Any) -> Iterator[NDArra
     ``mp4``: instead the bytes of a fragmented MP4, watchable while the rest is drawn. The request is checked before
     this function returns, not at the first frame. Frames and streams have all marks but the signature.
     """
-    keep, marks = options.pop("keep", None), options.pop("marks", None)
+    keep, marks, plain = options.pop("keep", None), options.pop("marks", None), options.pop("plain", False)
     folder = tempfile.TemporaryDirectory(prefix="onetake-")
     try:
         plan = request(prompt, output=Path(folder.name) / "video.mp4", **options)
@@ -142,7 +144,7 @@ def stream(prompt: str, *, mp4: bool = False, **options: Any) -> Iterator[NDArra
         from onetake.take import run
 
         with folder:
-            for event in run(plan, stages, marks, file=False):
+            for event in run(plan, stages, marks, file=False, plain=plain):
                 if event.stage == "latents" and event.frames is not None:
                     yield from event.frames
 
@@ -150,7 +152,7 @@ def stream(prompt: str, *, mp4: bool = False, **options: Any) -> Iterator[NDArra
         from onetake.take import run
 
         with folder, io.BytesIO() as sink:
-            for _ in run(plan, stages, marks, sinks=(sink,), file=False):
+            for _ in run(plan, stages, marks, sinks=(sink,), file=False, plain=plain):
                 if sink.tell():
                     yield sink.getvalue()
                     sink.seek(0)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from onetake import __version__
-from onetake.cli_direct import SHARP, Direct, add_wishes, wished
+from onetake.cli_direct import PLAIN, SHARP, Direct, add_wishes, wished
 from onetake.cli_direct import generate as generate_as_wished
 from onetake.errors import BadRequest, Failure, Interrupted, OnetakeError, OutOfMemory, ReaderGone
 
@@ -91,7 +91,8 @@ def _add_generate(commands: Any) -> None:
     add("--llm", metavar="URL", help="an OpenAI-compatible language model that may rewrite the prompt")
     add("--keep", type=Path, metavar="DIR", help="keep every stage in DIR; the same command resumes from there")
     add_wishes(parser)
-    add("--finish", action="store_true", help="crisper edges and twice the frames")
+    add("--plain", action="store_true", help=PLAIN)
+    add("--finish", action="store_true", help="twice the frames; edges stay crisp with --plain too")
     add("--sharp", action="store_true", help=f"with --finish or --cascade: {SHARP}")
     add("--cascade", action="store_true", help="first a picture, then a video from it, then finishing")
     add(
@@ -243,7 +244,7 @@ def _generate(options: argparse.Namespace) -> int:
     last = None
     try:
         with live:
-            for last in run(plan, options.keep, marks, sinks=live.sinks, file=live.file):
+            for last in run(plan, options.keep, marks, sinks=live.sinks, file=live.file, plain=options.plain):
                 if progress is not None:
                     progress.show(last)
     except KeyboardInterrupt as stop:

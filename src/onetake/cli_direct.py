@@ -14,6 +14,7 @@ Adder = Callable[[argparse.ArgumentParser], None]
 Marks = Callable[[argparse.Namespace], Any]
 Print = Callable[[Any], None]
 KEEPS = "it keeps its own pixels"
+PLAIN = "enlarge smoothly, without the network for it"
 SHARP = "edges by a trained network, five times as slow; needs onetake[sharp]"
 
 
@@ -56,6 +57,7 @@ class Direct:
         add("--keep", type=Path, metavar="DIR", help="keep every stage in DIR; the same command resumes from there")
         add("--model", metavar="NAME|PATH", help="a preset or a weights file (default: the best that is shipped)")
         add_wishes(parser)
+        add("--plain", action="store_true", help=PLAIN)
         if given:
             add("--made", type=Path, metavar="DIR", help="the folder that the input was kept in, if its file is silent")
             add(
@@ -204,7 +206,8 @@ def _options(options: argparse.Namespace, marks: Any) -> Any:
     from onetake.direct import Options
     from onetake.direct.reference import pairs
 
-    names = ("output", "seed", "size", "steps", "guidance", "keep", "model", "camera", "style", "made", "consent")
+    names = ("output", "seed", "size", "steps", "guidance", "keep", "model", "camera", "style", "made", "consent",
+             "plain")  # fmt: skip
     given = {name: getattr(options, name, None) for name in names}
     return Options(
         marks=marks, motion=tuple(options.motion), references=pairs(options.reference),

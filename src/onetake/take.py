@@ -30,9 +30,10 @@ from torch import Tensor
 from onetake import __version__
 from onetake.cache import cache_folder as cache_folder  # named here too, for those who look for it beside takes
 from onetake.errors import BadRequest, DiskError, Failure, OutOfMemory
+from onetake.media.crisp import way_of_enlarging
 from onetake.media.figure import squared, unpacked
 from onetake.media.read import read_picture
-from onetake.media.scale import fit_picture, resize
+from onetake.media.scale import fit_picture
 from onetake.media.write import Sink
 from onetake.model.codec import Codec
 from onetake.model.condition import Condition, Puppet, camera_features, texts, track_features
@@ -40,6 +41,7 @@ from onetake.model.files import locate
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights
 from onetake.plan import fingerprint, make_plan, plan_json
+from onetake.processor import fast_bf16
 from onetake.prompt.caption import joined
 from onetake.prompt.eyes import cameras_of, plane_eyes
 from onetake.prompt.recipe import RECIPE_KEY, Part, recipe_text
@@ -60,15 +62,16 @@ STAGES = ("plan", "load", "latents", "frames", "marks", "file")
 
 
 def run(
-    plan: Plan, keep: Path | None = None, marks: Marks | None = None, *, sinks: Sequence[Sink] = (), file: bool = True
-) -> Iterator[Event]:
+    plan: Plan, keep: Path | None = None, marks: Marks | None = None, *, sinks: Sequence[Sink] = (), file: bool = True,
+    plain: bool = False,
+) -> Iterator[Event]:  # fmt: skip
     """Draw a plan, yielding events; the last one is ``done`` with the file and the seconds of every stage.
 
     ``keep`` is a folder for the stages (default: one in the user's cache, removed at the end). ``marks``: what says
     where the video came from (default: everything but the opening card). ``sinks`` get the video as fragmented MP4
-    while it is drawn; ``file``: whether there is a file too. Each chunk is drawn while the one before it is decoded,
-    marked and encoded. Raises ``WeightsError``, ``DiskError``, ``OutOfMemory`` and ``Failure``; what was drawn stays
-    and is found again.
+    while it is drawn; ``file``: whether there is a file too. ``plain``: enlarged smoothly, without the network for it.
+    Each chunk is drawn while the one before it is decoded, enlarged, marked and encoded. Raises ``WeightsError``,
+    ``DiskError``, ``OutOfMemory`` and ``Failure``; what was drawn stays and is found again.
     """
     clock = Clock(dict.fromkeys(STAGES, 0.0))
     with clock("plan"):
@@ -95,7 +98,7 @@ def run(
                 raise outputs.good_part(failure) from failure
             with clock("frames"), explained():
                 native = codec.decode(latents[None])[0, :left].numpy()
-                frames = to_size(native, width, height)
+                frames = to_size(native, width, height, plain)
             with clock("marks"):
                 frames = marker.mark(frames)
             with clock("file"):
@@ -189,11 +192,6 @@ def load(model: str) -> tuple[Codec, Denoiser]:
     return _LOADED[key]
 
 
-def fast_bf16() -> bool:
-    """Whether this processor has matrix units for bf16 (AMX); elsewhere fp32 is faster and as exact."""
-    return bool(torch.cpu._is_amx_tile_supported())
-
-
 def condition_of(plan: Plan) -> Condition:
     """What the network is told of a plan, over the whole take (B = 1)."""
     words = [concept_tokens(beat.scene) for beat in plan.beats]
@@ -247,12 +245,13 @@ def start(plan: Plan, codec: Codec, model: Denoiser) -> Sampler:
     return sampler
 
 
-def to_size(frames_NYXC: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
-    """Cut the edges to the output's shape, then enlarge."""
+def to_size(frames_NYXC: NDArray[np.uint8], width: int, height: int, plain: bool = False) -> NDArray[np.uint8]:
+    """Cut the edges to the output's shape, then enlarge: by our network, or smoothly if ``plain``."""
     _, y, x, _ = frames_NYXC.shape
     cut_x, cut_y = min(x, round(y * width / height)), min(y, round(x * height / width))
     left, top = (x - cut_x) // 2, (y - cut_y) // 2
-    return resize(np.ascontiguousarray(frames_NYXC[:, top : top + cut_y, left : left + cut_x]), width, height)
+    seen_NYXC = np.ascontiguousarray(frames_NYXC[:, top : top + cut_y, left : left + cut_x])
+    return way_of_enlarging(plain)(seen_NYXC, width, height)
 
 
 # ── what lies on disk ─────────────────────────────────────────────────────────────────────────────────────────

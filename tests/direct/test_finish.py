@@ -8,7 +8,10 @@ import pytest
 from onetake.direct import cascade, smooth, take, upscale
 from onetake.direct.finish import finished
 from onetake.errors import OnetakeError
+from onetake.media.crisp import way_of_enlarging
+from onetake.media.finish import enlarge
 from onetake.media.read import probe_video, read_video
+from onetake.media.scale import resize
 from onetake.plan import make_plan
 from onetake.take import draw
 
@@ -38,6 +41,21 @@ def test_finishing_doubles_frames_and_keeps_those_that_were_drawn(options, frame
     from dataclasses import replace
 
     assert np.array_equal(frames[::2], frames_of(replace(job, crisp=True)))
+
+
+def test_what_is_drawn_is_enlarged_by_our_network_and_clips_are_not(options, frames_of, ours):
+    """Plain frames are those of the smooth way; a clip that is only enlarged is left to the classical one."""
+    small = frames_of(take("A dog runs", seconds=1, options=options(seed=4, size="192x112")))
+    by_us, plain = (
+        frames_of(take("A dog runs", seconds=1, options=options(seed=4, size="768x448", plain=plain)))
+        for plain in (False, True)
+    )
+    assert np.array_equal(by_us, way_of_enlarging()(small, 768, 448))
+    assert np.array_equal(plain, resize(small, 768, 448))
+    kept = frames_of(finished(take("A dog runs", seconds=1, options=options(seed=4, size="768x448", plain=True))))
+    assert np.array_equal(kept[::2], enlarge(small, 768, 448))
+    large = frames_of(upscale(ours, by=2, options=options("large.mp4")))
+    assert np.array_equal(large, enlarge(own_pixels(ours), 384, 224))
 
 
 def test_upscale_and_smooth_at_the_videos_own_rate(options, done, frames_of, make_clip, tmp_path):

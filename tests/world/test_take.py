@@ -26,6 +26,17 @@ def test_a_take_follows_from_its_arguments() -> None:
     assert np.array_equal(one.renderer.frames(FPS, 2 * FPS), late)
 
 
+def test_a_take_can_be_drawn_larger() -> None:
+    """Four times the pixels a side, averaged, are nearly what the take looks like at its own size."""
+    take = simulate_take(9006)
+    small, large = (t.renderer.frames(12, 14) for t in (take, take.enlarged(4)))
+    rows, columns = small.shape[1:3]
+    assert large.shape == (2, 4 * rows, 4 * columns, 3) and take.enlarged(4).staging is take.staging
+    averaged = large.reshape(2, rows, 4, columns, 4, 3).astype(np.float32).mean((2, 4))
+    assert np.abs(averaged - small).mean() < 3
+    assert np.abs(averaged[:, :, ::-1] - small).mean() > 9
+
+
 def test_held_out_pairs_are_never_shown() -> None:
     rng = np.random.default_rng(0)
     for _ in range(300):

@@ -38,7 +38,7 @@ PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 class Options:
     """What every command takes; ``steps``: as the weights say, unless told; ``made``: the folder that an input was kept
     in, where its file does not say how it was made; ``references``: names in the prompt, each with the file that shows
-    who that is."""
+    who that is; ``plain``: pictures are enlarged without our network."""
 
     output: Path | None = None
     seed: int | None = None
@@ -54,6 +54,7 @@ class Options:
     consent: str | None = None
     made: Path | None = None
     references: tuple[tuple[str, Path], ...] = ()
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,9 @@ Timeline = Sequence[Copied | Drawn]
 class Job:
     """One command's work, checked before any weight is loaded. ``shape``: what the model draws; ``size``: the file.
 
-    Finishing: ``crisp`` enlarges with ``media.finish.enlarge``, ``sharp`` with ``media.network``; ``smooth_to`` is a
-    rate that frames are added for.
+    What is drawn is enlarged by our network (``media.crisp``). Finishing: ``crisp`` keeps edges crisp where it is not
+    used (``media.finish.enlarge``), ``sharp`` enlarges with ``media.network``; ``smooth_to`` is a rate that frames are
+    added for.
     """
 
     name: str

@@ -23,6 +23,7 @@ from onetake.cache import cache_folder
 from onetake.direct.job import BATCH, Copied, Drawn, Job, Span
 from onetake.direct.joins import Meeting, filled, hand_over, laid_in, sticks_out, usual_step
 from onetake.errors import BadRequest
+from onetake.media.crisp import way_of_enlarging
 from onetake.media.finish import enlarge, interpolate_motion
 from onetake.media.network import enlarge_by_network
 from onetake.media.scale import resize
@@ -157,8 +158,10 @@ class Run:
     def _sized(self, frames_NYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
         width, height = self.job.size
         with self.clock("size"):
-            make = enlarge_by_network if self.job.sharp else enlarge if self.job.crisp else resize
-            return make(frames_NYXC, width, height)
+            # Where nothing is drawn there is nothing to clean: the classical way is nearer to the truth (LAB.md).
+            plain = self.job.options.plain or not self.job.spans
+            way = way_of_enlarging(plain, enlarge if self.job.crisp else resize)
+            return (enlarge_by_network if self.job.sharp else way)(frames_NYXC, width, height)
 
     def _drawn(self, piece: Drawn) -> Iterator[NDArray[np.uint8]]:
         width, height = self.job.size

@@ -7,7 +7,7 @@ the model itself draws has no truth: there, sharpness and flicker are told over 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import cv2
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onetake.evaluation.flow import flicker, flow, psnr, sharpness, ssim
-from onetake.media import network
+from onetake.media import crisp, network
 from onetake.media.finish import Enlarger, enlarge, interpolate_motion
 from onetake.media.scale import resize
 from onetake.types import FPS
@@ -26,30 +26,48 @@ PLAIN = "mi_mode=mci"
 
 
 def enlargers() -> dict[str, Enlarger]:
-    """Ways of enlarging that are installed, the shipped one first."""
+    """Ways of enlarging that are installed: without a network, by our own network, by one of others."""
     ways: dict[str, Enlarger] = {"ours": enlarge, "bicubic": resize}
+    ways |= {"crisp": crisp.enlarge_crisply} if crisp.there() else {}
     return ways | ({"network": network.enlarge_by_network} if network.there() else {})
 
 
 def upscaled(true_clips: Sequence[Frames], drawn: Frames) -> dict[str, Any]:
     """Quality against the truth and processor time; of ``drawn`` (NYXC), edges and flicker over ours."""
-    rows: dict[str, list[list[float]]] = {name: [] for name in enlargers()}
-    for true in true_clips:
+    halves = (resize(true, true.shape[2] // 2, true.shape[1] // 2) for true in true_clips)
+    out = enlarged(zip(halves, true_clips, strict=True))
+    size = drawn.shape[2] * 4, drawn.shape[1] * 4
+    ours = enlarge(drawn[:6], *size)
+    for name, make in enlargers().items():
+        if make not in (enlarge, resize):
+            other = make(drawn[:6], *size)
+            out[f"{name}_on_drawn"] = {
+                "sharpness_over_ours": sharpness(other) / sharpness(ours),
+                "flicker_over_ours": flicker(other) / max(flicker(ours), 1e-6),
+            }
+    return out
+
+
+def enlarged(
+    clips: Iterable[tuple[Frames, Frames]], ways: Mapping[str, Enlarger] | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """Quality and processor time of every way, on clips that are given small and large (NYXC). Flicker is that of all
+    clips together: some stand still."""
+    ways = enlargers() if ways is None else ways
+    rows: dict[str, list[list[float]]] = {name: [] for name in ways}
+    true_flicker: list[float] = []
+    for small, true in clips:
         height, width = true.shape[1:3]
-        small = resize(true, width // 2, height // 2)
-        for name, make in enlargers().items():
+        true_flicker.append(flicker(true))
+        for name, make in ways.items():
             made, spent = _timed(make, small, width, height)
-            crisp = sharpness(made) / sharpness(true)
-            rows[name].append([psnr(made, true), ssim(made, true), crisp, flicker(made) / flicker(true), spent])
+            rows[name].append(
+                [psnr(made, true), ssim(made, true), sharpness(made) / sharpness(true), flicker(made), spent]
+            )
     fields = ("psnr_db", "ssim", "sharpness_of_truth", "flicker_of_truth", "cpu_ms_a_frame")
-    out: dict[str, Any] = {n: dict(zip(fields, np.mean(r, 0).tolist(), strict=True)) for n, r in rows.items()}
-    if "network" in out:
-        size = drawn.shape[2] * 4, drawn.shape[1] * 4
-        ours, other = enlarge(drawn[:6], *size), network.enlarge_by_network(drawn[:6], *size)
-        out["network_on_drawn"] = {
-            "sharpness_over_ours": sharpness(other) / sharpness(ours),
-            "flicker_over_ours": flicker(other) / max(flicker(ours), 1e-6),
-        }  # fmt: skip
+    out = {n: dict(zip(fields, np.mean(r, 0).tolist(), strict=True)) for n, r in rows.items()}
+    for figures in out.values():
+        figures["flicker_of_truth"] /= max(float(np.mean(true_flicker)), 1e-6)
     return out
 
 

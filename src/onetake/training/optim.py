@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from onetake.model.transformer import Denoiser
-from onetake.take import fast_bf16
+from onetake.processor import fast_bf16
 from onetake.training.recipes import Recipe
 
 _OF_THE_MACHINE = ("fused", "foreach", "capturable")

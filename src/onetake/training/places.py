@@ -19,8 +19,8 @@ from torch import Tensor, nn
 
 from onetake.model.places import BASES, CELL, CELLS, FORMS, RING, SHEET, SHEETS, UNIT, Places
 from onetake.model.presets import Preset
+from onetake.processor import fast_bf16
 from onetake.prompt.ontology import CONCEPTS, HOURS, LOOKS, PLACES, WEATHERS
-from onetake.take import fast_bf16
 from onetake.training.lessons import Lesson, decibels, feed
 from onetake.types import PLANES, SHAPES, VARIANTS
 from onetake.world.sets import Backdrop, backdrop

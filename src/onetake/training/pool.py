@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 
 from onetake.model.codec import Codec
 from onetake.model.condition import CAMERA_FEATURES, TRACK_GEOMETRY, TRACK_MOTION, camera_features, track_features
+from onetake.processor import fast_bf16
 from onetake.prompt.eyes import cameras_of, plane_eyes
 from onetake.prompt.ontology import CONCEPTS, GROUPS
 from onetake.prompt.tokens import FIELDS, concept_tokens
-from onetake.take import fast_bf16
 from onetake.types import FPS, MAX_INDIVIDUALS, PATCH, SHAPES, STRIDE, Array
 from onetake.world.take import HELD_OUT, Take, scene_with, simulate_take
 

@@ -31,8 +31,9 @@ from onetake.model.files import has_denoiser, locate, read_header
 from onetake.model.presets import PRESETS
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights, painted_parts, save_weights
+from onetake.processor import fast_bf16
 from onetake.prompt.ontology import GROUPS
-from onetake.take import cache_folder, fast_bf16
+from onetake.take import cache_folder
 from onetake.training.optim import Ema, load_optimisers, make_optimisers, rate_factor, train_flops
 from onetake.training.order import Choice, Feed, Made, Shuffle
 from onetake.training.painters import PAINTERS, export, load_painters, seen_by, study, take_up

@@ -42,6 +42,13 @@ class Take:
     renderer: Renderer
     geometry: Geometry
 
+    def enlarged(self, factor: int) -> Take:
+        """The same take, drawn with so many times the pixels a side: nothing of it is staged again."""
+        r, g = self.renderer, self.geometry
+        large = replace(g, width=factor * g.width, height=factor * g.height)
+        drawn = Renderer(r.scene, r.staging, large, r.looks, r.segments, r.seed, r.rigs, self.beats)
+        return replace(self, renderer=drawn, geometry=large)
+
 
 def beats_of(scenes: Sequence[Scene], seconds: int) -> tuple[Beat, ...]:
     """Divide a take over its scenes on whole seconds; at most as many as there are seconds."""
