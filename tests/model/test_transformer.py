@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from onetake.model.codec import Codec
-from onetake.model.condition import Condition, Frames, visibility
+from onetake.model.condition import TRACK_GEOMETRY, TRACK_MOTION, Condition, Frames, contact, visibility
 from onetake.model.presets import PRESETS, Preset
 from onetake.model.transformer import Denoiser, Keys, rope, rope_angles
 from onetake.types import VARIANTS
@@ -328,3 +328,16 @@ def test_every_parameter_learns(
         optimiser.step()
     idle = {n.split(".")[0] for n, p in model.named_parameters() if p.grad is None or not p.grad.any()}
     assert idle == {"layers"}
+
+
+def test_contact_lies_below_feet(make_condition: Conditions) -> None:
+    """An ellipse where an individual stands, wider for a taller one; none for who is not there."""
+    tracks = torch.zeros(1, 2, 2, TRACK_GEOMETRY + TRACK_MOTION)
+    tracks[0, :, 0, :7] = torch.tensor([0.2, 0.3, 0.4, 1, 1, 0, 1])
+    tracks[0, 1, 1, :7] = torch.tensor([-0.4, 0.1, 0.8, 1, 1, 0, 1])
+    field = contact(tracks, 7, 12)
+    assert field.shape == (1, 2, 14, 24, 4) and 0 <= float(field.min()) and float(field.max()) <= 1
+    y, x = divmod(int(field[0, 0].amax(-1).argmax()), 24)
+    assert abs((x + 0.5) * 8 - 96 - 0.2 * 112) < 8 and abs((y + 0.5) * 8 - 56 - 0.3 * 112) < 8
+    assert (field[0, 1] > 0).sum() > 2 * (field[0, 0] > 0).sum()
+    assert not contact(tracks * 0, 7, 12).any()

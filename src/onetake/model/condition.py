@@ -236,6 +236,20 @@ def grid(rows: int, columns: int, pixels: int, device: torch.device) -> Tensor:
     return torch.stack([x.expand(rows, -1), y[:, None].expand(-1, columns)], -1) * unit
 
 
+def contact(tracks_BTEF: Tensor, rows: int, columns: int) -> Tensor:
+    """Where the layout has feet on the ground, 0..1, at four points of every 8x8 cell: (B, T, 2 rows, 2 columns, 4).
+
+    A flat ellipse below each individual, about as wide as it is tall; whether it really stands there is for the network
+    to find out.
+    """
+    x, y, height, _, _, _, visible = (w[..., None, None] for w in tracks_BTEF[..., :TRACK_GEOMETRY].float().unbind(-1))
+    at = grid(4 * rows, 4 * columns, 4, tracks_BTEF.device)
+    half = (0.4 * height).clamp_min(0.02)
+    off = ((at[..., 0] - x) / half).square() + ((at[..., 1] - y) / (0.25 * half)).square()
+    field = ((1 - off).clamp_min(0) * (visible > 0)).amax(2)
+    return rearrange(field, "b t (h p) (w q) -> b t h w (p q)", p=2, q=2)
+
+
 def visibility(frames: Frames, window: int) -> Tensor:
     """The one rule of what sees what, (B, Q, K) bool over all latent tokens of a batch.
 

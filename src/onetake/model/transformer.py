@@ -21,7 +21,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from onetake.model.codec import Codec
-from onetake.model.condition import CAMERA_MOTION, Condition, Frames, grid
+from onetake.model.condition import CAMERA_MOTION, Condition, Frames, contact, grid
 from onetake.model.layers import Layers
 from onetake.model.places import fourier
 from onetake.model.presets import Preset
@@ -202,6 +202,7 @@ class Denoiser(nn.Module):
         self.codec: Codec | None = None
         self.to_cells, self.seen = nn.Linear(z, 4 * c), nn.Linear(z, 4 * c)
         self.cell_place = nn.Linear(2 * 9, c)
+        self.contact = nn.Linear(4, c, bias=False)
         self.stem = nn.ModuleList(CellBlock(c, d) for _ in range(2))
         self.to_tokens, self.direct_in = nn.Linear(4 * c, d), nn.Linear(z, d, bias=False)
         self.told = nn.Linear(4 + CAMERA_MOTION, d)
@@ -213,7 +214,7 @@ class Denoiser(nn.Module):
         self.join = nn.Conv2d(2 * c, c, 1)
         self.head = nn.ModuleList(CellBlock(c, d) for _ in range(2))
         self.from_cells, self.direct_out = nn.Linear(4 * c, z), nn.Linear(d, z, bias=False)
-        for layer in (self.from_cells, self.direct_out, self.modulation):
+        for layer in (self.from_cells, self.direct_out, self.modulation, self.contact):
             nn.init.zeros_(layer.weight)
         with torch.no_grad():  # residual branches start open a little, so that all matrices get a gradient
             self.modulation.bias.zero_()
@@ -251,12 +252,13 @@ class Denoiser(nn.Module):
         with torch.autocast(condition.tracks_BTEF.device.type, enabled=False):
             return self.codec.encode_floats(self.layers(condition, rows, columns))
 
-    def _stem(self, z: Tensor, guess: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
+    def _stem(self, z: Tensor, guess: Tensor, tracks: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
         b, _, rows, columns, _ = z.shape
         both = self.to_cells(z) + self.seen(guess.to(z.dtype))
         cells = rearrange(both, "b t h w (p q c) -> b t (h p) (w q) c", p=2, q=2)
         place = self.cell_place(fourier(grid(2 * rows, 2 * columns, 8, z.device), 4).to(z.dtype))
-        x = rearrange(cells + place, "b t y x c -> (b t) c y x").contiguous(memory_format=torch.channels_last)
+        feet = self.contact(contact(tracks, rows, columns).to(z.dtype))
+        x = rearrange(cells + place + feet, "b t y x c -> (b t) c y x").contiguous(memory_format=torch.channels_last)
         for block in self.stem:
             x = block(x, level.flatten(0, 1))
         tokens = rearrange(x, "(b t) c (h p) (w q) -> b t h w (p q c)", b=b, p=2, q=2)
@@ -289,7 +291,7 @@ class Denoiser(nn.Module):
         z = (noisy * scale_in).to(self.to_cells.weight.dtype)
         told = told or self.tell(condition, rows, columns)
         level = self._levels(frames.level_BT)
-        skip, x = self._stem(z, told.guess_BTHWZ, level)
+        skip, x = self._stem(z, told.guess_BTHWZ, condition.tracks_BTEF, level)
         known = frames.known_BTHW[..., None].to(self.told.weight.dtype)
         kind = F.one_hot(frames.kind_BT, 3).to(x.dtype)
         about = (
