@@ -17,6 +17,7 @@ from torch import Tensor
 
 from onetake.errors import Failure
 from onetake.model.files import PAINTERS_ONLY, locate, read_header
+from onetake.model.layers import Layers
 from onetake.model.presets import PRESETS
 from onetake.model.sprites import Sprites
 from onetake.model.transformer import Denoiser
@@ -93,7 +94,8 @@ def take_up(recipe: Recipe, folder: Path, start: Path | str) -> bool:
     if any((folder / f"{name}.pt").exists() for name in PAINTERS):
         return False
     layers, header = load_weights(known)[1].layers, read_header(known)
-    wanted = Denoiser(PRESETS[recipe.preset]).layers.state_dict()
+    with torch.device("meta"):
+        wanted = Layers(PRESETS[recipe.preset]).state_dict()
     if {k: v.shape for k, v in layers.state_dict().items()} != {k: v.shape for k, v in wanted.items()}:
         return False
     folder.mkdir(parents=True, exist_ok=True)
