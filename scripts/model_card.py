@@ -31,11 +31,13 @@ from onetake.types import FPS, MAX_INDIVIDUALS, SHAPES  # noqa: E402
 
 CARD = SHIPPED / "README.md"
 LATER = "not measured yet"
-DENOISER = """The
-denoiser, a diffusion transformer, is to add what a collage lacks: shadows, weather that falls, glow. **It has not been
-trained and is not in these weights**: what one sees is painted, not denoised. The outline and colour that each part of
-a figure has at rest are a table taken once from the simulated world; what is seen of it, where and in which light is
-learnt."""
+TABLES = """The outline and colour that each part of a figure has at rest are a table taken once from the simulated world;
+what is seen of it, where and in which light is learnt. What stands where in a place is kept as codes that an encoder noted,
+learnt as in an autoencoder; what they show in which light is learnt too."""
+PAINTED = """The denoiser, a diffusion transformer, is to add what a collage lacks: shadows, weather that falls, glow. **It is
+not in these weights**: what one sees is painted, not denoised."""
+DENOISED = """The denoiser, a diffusion transformer, adds what a collage lacks: shadows, glow, what falls from the sky. **It has
+learnt little yet**, about an hour of a processor core: shadows and rain are faint, `--steps 0` shows the collage alone."""
 FIELDS = ("kind", "count", "action", "place", "all_right")
 
 TEXT = """# Model card
@@ -74,7 +76,7 @@ and the place, and their collage becomes latents. {denoiser}
 - Nouns, verbs and places outside its vocabulary; more than five of a kind or {most} individuals in all.
 - Deeds between individuals beyond what its verbs say. There is no sound.
 {mixed}- More than 60 seconds in one take. Drift over a whole minute: {later}.
-- From a picture (`--image`): nothing that the picture shows can move until the denoiser has been trained.
+- From a picture (`--image`): what the picture shows hardly moves yet.
 
 `docs/gallery.md` shows fixed sentences and seeds, good and bad alike.
 
@@ -357,7 +359,7 @@ def card() -> str:
         fps=FPS,
         about=about(w),
         taught=taught(),
-        denoiser=DENOISER if w is not None and not w.clips else "The denoiser then adds what a collage lacks.",
+        denoiser=f"{PAINTED if w is not None and not w.clips else DENOISED} {TABLES}",
         vocabulary=f"{len(KINDS)} nouns, {len(VERBS)} verbs, {len(PLACES)} places, {len(COLOURS)} colours and "
         f"{len(CAMERAS)} camera moves",
         scores=scores_section(),

@@ -45,7 +45,7 @@ RECIPES: dict[str, Recipe] = {
     r.name: r
     for r in (
         Recipe(
-            name="S", preset="S", minutes=120, lessons=180, records=6000,
+            name="S", preset="S", minutes=120, lessons=180, records=6000, steps=1,
             batch={"figures": 192, "stretches": 6, "stills": 24, "seconds": 8, "windows": 4},
             curriculum=((500, (0.7, 0.3)), (FOREVER, (0.1, 0.35))),
         ),
