@@ -26,7 +26,9 @@ _LETTER_NAME = re.compile(
     r"(?:LATIN (?:CAPITAL |SMALL )?|SYMBOL |SQUARED |CIRCLED )(?:LATIN (?:CAPITAL |SMALL )?)?"
     r"LETTER (?:SMALL CAPITAL )?([A-Z])(?: WITH .*)?$"
 )
-_SIGNS = str.maketrans("034579@$!€£¥8", "oeastgasielyb")
+_SIGNS = str.maketrans("034579@$€£¥8", "oeastgaselyb")
+_VEE = re.compile(r"(?<=[b-df-hj-np-tw-z])v(?=[b-df-hj-np-tw-z])")
+"""Between consonants, where no English word has one: "nvde"."""
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _INSIDE = re.compile(r"(?<=[a-z])[.\-_·/|\\~^+'`*]+(?=[a-z])")
 
@@ -119,7 +121,7 @@ def _bare(chunk: str, one: str) -> str:
     """A piece without spaces: signs that stand for letters read as letters, marks between letters left out."""
     chunk = chunk.strip(".,;:?!\"'()[]{}<>#*-_~|/")
     if re.search("[a-z]", chunk):
-        chunk = chunk.replace("1", one).replace("|", "l").translate(_SIGNS)
+        chunk = _VEE.sub("u", re.sub("[1!|]", one, chunk).translate(_SIGNS))
     return _INSIDE.sub("", chunk)
 
 
