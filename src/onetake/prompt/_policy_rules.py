@@ -8,9 +8,10 @@ The file has word groups and rules. A rule is broken when one of its clauses hol
     … ! c      and no word of group c occurs
 
 A word is matched whole. ``porn*`` is any word that begins so; ``grope%`` is also gropes, groped, groping;
-``裸体(luo ti)`` is also found as pinyin or half as pinyin, and so are (there a letter may stand for a syllable too) all words of the groups in ``reading.spelt``;
-``except`` lists longer phrases in which a word of the group is harmless ("naked mole rat"). A Chinese word that cuts
-across the words of its sentence is none ("小鸡|巴望"), and a foreign word that is English too counts in foreign texts only.
+``裸体(luo ti)`` is also found as pinyin or half as pinyin. So are all words of the groups in ``reading.spelt``, where one
+letter may stand for a syllable too. ``except`` lists longer phrases in which a word of the group is harmless ("naked
+mole rat"). A Chinese word that cuts across the words of its sentence is none ("小鸡|巴望"), and a foreign word that is
+English too counts in foreign texts only.
 """
 
 from __future__ import annotations
@@ -326,9 +327,10 @@ def _spellings(table: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def shipped() -> Policy:
-    """The policy of ``data/policy.toml``, with the people of ``policy_people.toml`` and what ``policy_frames.toml`` adds."""
+    """The policy of ``data/policy.toml``, with the people of ``policy_people.toml`` and the frames of the other two."""
     folder = files("onetake.prompt").joinpath("data")
-    return read(*(folder.joinpath(f"policy{part}.toml").read_text("utf-8") for part in ("", "_people", "_frames")))
+    parts = ("", "_people", "_frames", "_frames_more")
+    return read(*(folder.joinpath(f"policy{part}.toml").read_text("utf-8") for part in parts))
 
 
 __all__ = ["BREAK", "Policy", "Rule", "read", "shipped"]

@@ -29,6 +29,7 @@ _LETTER_NAME = re.compile(
 _SIGNS = str.maketrans("034579@$€£¥8", "oeastgaselyb")
 _VEE = re.compile(r"(?<=[b-df-hj-np-tw-z])v(?=[b-df-hj-np-tw-z])")
 """Between consonants, where no English word has one: "nvde"."""
+_SIGN_ALONE = re.compile(r"[0134579@$!]")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _INSIDE = re.compile(r"(?<=[a-z])[.\-_·/|\\~^+'`*]+(?=[a-z])")
 
@@ -120,7 +121,7 @@ def _latin(character: str) -> str:
 def _bare(chunk: str, one: str) -> str:
     """A piece without spaces: signs that stand for letters read as letters, marks between letters left out."""
     chunk = chunk.strip(".,;:?!\"'()[]{}<>#*-_~|/")
-    if re.search("[a-z]", chunk):
+    if re.search("[a-z]", chunk) or _SIGN_ALONE.fullmatch(chunk):
         chunk = _VEE.sub("u", re.sub("[1!|]", one, chunk).translate(_SIGNS))
     return _INSIDE.sub("", chunk)
 

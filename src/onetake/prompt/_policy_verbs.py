@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_IRREGULAR = """bare bares bared baring; beat beats beaten beating; bind binds bound binding; bite bites bit bitten biting;
+_IRREGULAR = """bare bares bared baring; beat beats beaten beating; bind binds bound binding;
+bite bites bit bitten biting;
 bleed bleeds bled bleeding; blow blows blew blown blowing; break breaks broke broken breaking;
 burn burns burned burnt burning; bury buries buried burying; cast casts casting; catch catches caught catching;
 choose chooses chose chosen choosing; cut cuts cutting; dig digs dug digging; do does did done doing;
@@ -13,7 +14,8 @@ eat eats ate eaten eating; feed feeds fed feeding; forbid forbids forbade forbid
 get gets got gotten getting; give gives gave given giving; go goes went gone going; hang hangs hung hanged hanging;
 hide hides hid hidden hiding; hit hits hitting; hold holds held holding; hurt hurts hurting;
 let lets letting; lie lies lied lying; make makes made making; put puts putting;
-rip rips ripped ripping; run runs ran running; saw saws sawed sawn sawing; say says said saying; sell sells sold selling;
+rip rips ripped ripping; run runs ran running; saw saws sawed sawn sawing; say says said saying;
+sell sells sold selling;
 send sends sent sending; set sets setting; shoot shoots shot shooting; show shows showed shown showing;
 slay slays slew slain slaying; slit slits slitting; split splits splitting; spread spreads spreading;
 steal steals stole stolen stealing; stick sticks stuck sticking; strip strips stripped stripping;

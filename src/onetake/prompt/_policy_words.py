@@ -1,7 +1,7 @@
 """Where Chinese words end: a forbidden word that is the end of one word and the beginning of the next is no word.
 
-Chinese is written without gaps, so that "小鸡巴望着" (chicks are waiting) has a dirty word in it. A run of characters is
-divided into the most probable words, once freely and once so that no word crosses the edge of the word in question;
+Chinese is written without gaps, so that "小鸡巴望着" (chicks are waiting) has a dirty word in it. A run of characters
+is divided into the most probable words, once freely and once so that no word crosses the edge of the word in question;
 where the free division is the more probable, and has no more words, that word is not there.
 
 ``data/words_zh.txt.gz`` has the words that can cross an edge, by how often they are used (``scripts/build_words.py``).
