@@ -8,8 +8,8 @@ The file has word groups and rules. A rule is broken when one of its clauses hol
     … ! c      and no word of group c occurs
 
 A word is matched whole. ``porn*`` is any word that begins so; ``grope%`` is also gropes, groped, groping;
-``裸体(luo ti)`` is also found as pinyin or half as pinyin. So are all words of the groups in ``reading.spelt``, where one
-letter may stand for a syllable too. ``except`` lists longer phrases in which a word of the group is harmless ("naked
+``裸体(luo ti)`` is also found as pinyin or half as pinyin. So are all words of the groups in ``reading.spelt``; one
+letter may stand for a syllable there. ``except`` lists longer phrases in which a word of the group is harmless ("naked
 mole rat"). A Chinese word that cuts across the words of its sentence is none ("小鸡|巴望"), and a foreign word that is
 English too counts in foreign texts only.
 """
