@@ -228,13 +228,13 @@ def _phrases(term: str, characters: Mapping[int, str], pinyin: Mapping[str, str]
         yield from ((*hanzi[:n], syllable[0], *hanzi[n + 1 :]) for n, syllable in enumerate(syllables))
 
 
-def _inflected(part: str) -> Iterator[tuple[str, ...]]:
+@lru_cache(maxsize=16384)
+def _inflected(part: str) -> tuple[tuple[str, ...], ...]:
     """The forms that may stand in each place of a part of a term: one, or all of a verb marked with %."""
     words = row(part.rstrip("%")).words
     if part.endswith("%") and len(words) == 1:
-        yield verb_forms(words[0])
-    else:
-        yield from ((w,) for w in words)
+        return (verb_forms(words[0]),)
+    return tuple((w,) for w in words)
 
 
 def _plant(tree: _Node, words: Iterable[str], group: str) -> None:

@@ -44,6 +44,8 @@ class Row:
 
 def fold(text: str, characters: Mapping[int, str] | None = None) -> str:
     """One form for all that means the same: case, width, accents, invisible characters, traditional characters."""
+    if text.isascii() and text.isprintable():  # the same as below, sooner
+        return re.sub(r"'s\b", "", text.casefold())
     text = unicodedata.normalize("NFKD", text)
     text = "".join(c for c in _ACCENTS.sub("", text) if unicodedata.category(c) not in ("Cf", "Me", "Cc") or c == "\n")
     text = re.sub(r"[\ufe00-\ufe0f]", "", unicodedata.normalize("NFC", text))
