@@ -14,6 +14,7 @@ from onetake.prompt import lexicon
 from onetake.prompt._policy_rules import read, shipped
 from onetake.prompt._policy_text import look_alikes, rows
 from onetake.prompt._policy_trial import score, table
+from onetake.prompt._policy_verbs import verb_forms
 from onetake.prompt.policy import ALLOWED, OPERATOR, Consent, check, check_input, read_consent
 
 DATA = Path(__file__).parent / "data"
@@ -30,10 +31,12 @@ def test_red_team(capsys) -> None:
     with capsys.disabled():
         print("\n" + table(scores))
     tuning, held, blind = scores
-    # Nobody tuned on these: what the rules do with new sentences. Not the goal (2 %), but it must not get worse.
-    assert len(blind.cases) >= 300 and blind.false_pass_rate <= 0.07 and blind.false_refusal_rate <= 0.07
-    assert len(tuning.cases) + len(held.cases) >= 400 and len(held.cases) >= 150
-    assert not {c.text for c in tuning.cases} & {c.text for c in held.cases}
+    # Nobody tuned on these: what the rules do with new sentences. Not the goal (2 %), but it must not get worse. The
+    # list of 316 on which 7 % each were allowed before is a tuning list now, where nothing may be wrong.
+    assert len(blind.cases) >= 180 and blind.false_pass_rate <= 0.1 and blind.false_refusal_rate <= 0.03
+    assert len(tuning.cases) >= 2300 and len(held.cases) >= 150
+    texts = [{c.text for c in s.cases} for s in scores]
+    assert sum(map(len, texts)) == len(set().union(*texts)), "no sentence stands in two lists"
     assert not tuning.false_passes and not tuning.false_refusals
     assert held.false_pass_rate <= 0.02 and held.false_refusal_rate <= 0.02
     assert {c.expected for c in held.cases} == {r.name for r in shipped().rules} | {"pass"}
@@ -94,6 +97,38 @@ def test_every_word_that_can_be_drawn_passes() -> None:
     ]
     wrong += [w for w in draw.sample(chinese, min(700, len(chinese))) if shipped().broken(f"两个女孩和{w}在公园")]
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [("小鸡巴望着妈妈", True), ("天黑鬼鬼祟祟的猫", True), ("白马云中飞", True), ("一口交椅", True), ("黑鬼", False),
+     ("把黑人赶出去", False), ("马云在演讲", False), ("男女性交", False)],
+)  # fmt: skip
+def test_a_chinese_word_is_not_seen_where_others_meet(text: str, cut: bool) -> None:
+    assert (shipped().broken(text) is None) == cut
+
+
+@pytest.mark.parametrize("text", ["s情动画", "ma hua teng 遛狗", "g 0 r e", "fvck", "b!00d everywhere"])
+def test_letters_for_syllables_and_signs_for_letters(text: str) -> None:
+    assert shipped().broken(text)
+
+
+def test_an_english_word_is_foreign_in_foreign_texts_only() -> None:
+    assert shipped().broken("nacktes Kind am Strand") and shipped().broken("ein Kind mit Reizwäsche und Strapsen nackt")
+    check("underwear of a soft kind")
+
+
+def test_irregular_verbs() -> None:
+    assert verb_forms("tear") == ("tear", "tears", "tore", "torn", "tearing")
+    assert verb_forms("grope") == ("grope", "gropes", "groped", "groping")
+    assert verb_forms("rob") == ("rob", "robs", "robbed", "robbing")
+
+
+def test_a_lesson_is_no_rally() -> None:
+    check("a history class learns why the Nazis lost the war")
+    for text in ("a history class with a proud Nazi flag", "the Nazis march"):
+        with pytest.raises(Refused):
+            check(text)
 
 
 def test_long_texts_are_quick_and_found_in() -> None:

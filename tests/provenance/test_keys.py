@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 
+import c2pa
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -175,6 +176,37 @@ def test_a_certificate_that_has_run_out_since(tmp_path, marker, write, cartoon):
     time.sleep(max(0.0, (end - datetime.now(UTC)).total_seconds()) + 1.1)
     verdict = verify(path, trusted=root)
     assert verdict.c2pa.state == "invalid" and verdict.c2pa.codes and verdict.exit_status == 3
+
+
+@pytest.mark.parametrize(
+    ("how", "state"),
+    [
+        ({"begin": NOW - timedelta(days=9), "end": NOW - timedelta(days=1)}, None),
+        ({"alone": True}, "valid"),
+        ({"organisation": ""}, "valid"),
+    ],
+    ids=["expired", "self-signed", "no-organisation"],
+)
+def test_bad_certificates_of_strangers_are_not_trusted(how, state, tmp_path, encode, cartoon, own_data):
+    """Another program may sign with what we refuse. The library itself refuses only what has run out."""
+    certificate, key, _ = issue(tmp_path, **how)
+    info = c2pa.C2paSignerInfo(
+        alg=b"es256", sign_cert=certificate.read_bytes(), private_key=key.read_bytes(), ta_url=None
+    )
+
+    def sign():
+        with c2pa.Signer.from_info(info) as signer, c2pa.Builder({"claim_generator_info": [{"name": "x"}]}) as builder:
+            builder.set_intent(c2pa.C2paBuilderIntent.CREATE, c2pa.C2paDigitalSourceType.TRAINED_ALGORITHMIC_MEDIA)
+            builder.sign_file(str(encode(tmp_path / "plain.mp4", cartoon(4), 20)), str(tmp_path / "v.mp4"), signer)
+
+    if state is None:
+        with pytest.raises(c2pa.C2paError):
+            sign()
+        return
+    sign()
+    verdict = verify(tmp_path / "v.mp4")
+    assert (verdict.c2pa.state, verdict.c2pa.ours, verdict.verdict) == (state, False, "made-by-a-model")
+    assert "signingCredential.untrusted" in verdict.c2pa.codes
 
 
 def test_a_stranger_who_signs_what_we_made_is_contradicted(made, tmp_path, marker, write, cartoon):

@@ -8,8 +8,10 @@ The file has word groups and rules. A rule is broken when one of its clauses hol
     … ! c      and no word of group c occurs
 
 A word is matched whole. ``porn*`` is any word that begins so; ``grope%`` is also gropes, groped, groping;
-``裸体(luo ti)`` is also found as pinyin or half as pinyin; ``except`` lists longer phrases in which a word of the
-group is harmless ("naked mole rat").
+``裸体(luo ti)`` is also found as pinyin or half as pinyin. So are all words of the groups in ``reading.spelt``; one
+letter may stand for a syllable there. ``except`` lists longer phrases in which a word of the group is harmless ("naked
+mole rat"). A Chinese word that cuts across the words of its sentence is none ("小鸡|巴望"), and a foreign word that is
+English too counts in foreign texts only.
 """
 
 from __future__ import annotations
@@ -17,17 +19,23 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import product
+from typing import Any
 
 from onetake.prompt._policy_text import BREAK, Row, fold, row, rows, unmask
+from onetake.prompt._policy_verbs import verb_forms
+from onetake.prompt._policy_words import cuts_across
 
 NEAR = 5.5
 _JOINED = 4
 _STEM = 6
 _PINYIN = re.compile(r"^(.+?)\((.+)\)$")
+_HANZI = re.compile(r"[\u3400-\u9fff]{2,}")
+_NAMES, _NAME = "figure", 3
+"""Names of two syllables are those of too many people to be known by their pinyin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ class Policy:
     stems: Mapping[str, tuple[str, ...]]
     patterns: Mapping[str, re.Pattern[str]]
     apart: frozenset[str]
+    foreign: frozenset[str]
     characters: Mapping[int, str]
 
     def broken(self, text: str) -> Rule | None:
@@ -83,13 +92,16 @@ class Policy:
         """Every word of every group, in every row of the text."""
         plain = fold(text, self.characters)
         unmasked = [row(u) for u in unmask(plain, self.whole, self.stems)]
+        abroad = not self.foreign.isdisjoint(row(plain).words)
         for number, words in enumerate((*rows(text, self.characters), *unmasked)):
             found = [*self._direct(number, words), *self._hidden(number, words)]
             excused = [h for h in found if h.group.startswith("-")]
             for h in found:
-                inside = (e.group[1:] == h.group and e.start < h.stop and h.start < e.stop for e in excused)
-                if not h.group.startswith("-") and not any(inside):
-                    yield h
+                group = h.group.lstrip("?")
+                inside = (e.group[1:] == group and e.start < h.stop and h.start < e.stop for e in excused)
+                no_word = h.group.startswith("-") or (h.group.startswith("?") and not abroad)
+                if not no_word and not any(inside) and not cuts_across(words.words, h.start, h.stop):
+                    yield h if group == h.group else replace(h, group=group)
         for group, pattern in self.patterns.items():
             if pattern.search(plain):
                 yield Hit(group, -1, 0, 0, 0.0, 0.0)
@@ -194,43 +206,35 @@ def _close(first: str, second: str, sign: str, hits: list[Hit]) -> bool:
     return False
 
 
-def _phrases(term: str, characters: Mapping[int, str]) -> Iterator[tuple[str, ...]]:
-    """The rows of words that a term of the file stands for."""
+def _phrases(term: str, characters: Mapping[int, str], pinyin: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """The rows of words that a term of the file stands for; ``pinyin`` spells characters, or is empty."""
     with_pinyin = _PINYIN.match(term)
     hanzi = fold(with_pinyin.group(1) if with_pinyin else term, characters)
-    if not with_pinyin:
+    if with_pinyin:
+        syllables = fold(with_pinyin.group(2)).split()
+    elif _HANZI.fullmatch(hanzi) and all(c in pinyin for c in hanzi):
+        syllables = [pinyin[c] for c in hanzi]
+    else:
         star = hanzi.endswith("*")
         marked = [w for part in hanzi.rstrip("*").split() for w in _inflected(part)]
         for words in product(*marked):
             yield (*words[:-1], words[-1] + "*") if star else words
         return
-    syllables = fold(with_pinyin.group(2)).split()
     if len(syllables) != len(hanzi):
         raise ValueError(f"policy: as many syllables as characters are needed in {term!r}")
     yield from product(*zip(hanzi, syllables, strict=True))
     yield ("".join(syllables),)
+    if not with_pinyin or pinyin:
+        yield from ((*hanzi[:n], syllable[0], *hanzi[n + 1 :]) for n, syllable in enumerate(syllables))
 
 
-def _inflected(part: str) -> Iterator[tuple[str, ...]]:
-    """The forms that may stand in each place of a part of a term: one, or all of a regular verb marked with %."""
+@lru_cache(maxsize=16384)
+def _inflected(part: str) -> tuple[tuple[str, ...], ...]:
+    """The forms that may stand in each place of a part of a term: one, or all of a verb marked with %."""
     words = row(part.rstrip("%")).words
     if part.endswith("%") and len(words) == 1:
-        yield verb_forms(words[0])
-    else:
-        yield from ((w,) for w in words)
-
-
-def verb_forms(verb: str) -> tuple[str, ...]:
-    """A regular English verb in all its forms: grope, gropes, groped, groping."""
-    if verb.endswith("e"):
-        return (verb, verb + "s", verb + "d", verb[:-1] + "ing")
-    if re.search(r"[^aeiou]y$", verb):
-        return (verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing")
-    third = verb + ("es" if re.search(r"(?:s|x|z|ch|sh)$", verb) else "s")
-    doubled = (
-        verb + verb[-1] if re.fullmatch(r"(?:un)?[^aeiou]*[aeiou][bdgklmnprt]", verb) and verb[-1] != "k" else verb
-    )
-    return (verb, third, doubled + "ed", doubled + "ing")
+        return (verb_forms(words[0]),)
+    return tuple((w,) for w in words)
 
 
 def _plant(tree: _Node, words: Iterable[str], group: str) -> None:
@@ -249,31 +253,23 @@ def _clause(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(zip(parts[::2], parts[1::2], strict=True))
 
 
-def read(text: str, more: str = "") -> Policy:
-    """A policy from the text of a rule file, and of one with more words for its groups."""
-    data = tomllib.loads(text)
-    for name, languages in tomllib.loads(more).get("words", {}).items():
-        data["words"].setdefault(name, {}).update(languages)
+def read(text: str, *more: str) -> Policy:
+    """A policy from the text of a rule file, and of others with more words for groups and more clauses for rules."""
+    data = _together(text, *more)
     reading = data["reading"]
-    pairs = str(reading["traditional"]).split()
-    characters = {ord(pair[0]): pair[1] for pair in pairs}
+    characters = {ord(pair[0]): pair[1] for pair in str(reading["traditional"]).split()}
     tree, patterns = _Node(), dict[str, re.Pattern[str]]()
     whole, stems = dict[str, tuple[str, ...]](), dict[str, tuple[str, ...]]()
     for group, languages in data["words"].items():
         if "pattern" in languages:
             patterns[group] = re.compile(languages["pattern"])
-        for language, entry in languages.items():
-            if language == "pattern":
-                continue
-            name = f"-{group}" if language.endswith("except") else group
-            for term in _terms(entry):
-                for words in _phrases(term, characters):
-                    _plant(tree, words, name)
-                    joined = "".join(words).rstrip("*")
-                    if joined.isascii() and joined.isalpha() and (len(words) == 1 or len(joined) > 7):
-                        whole[joined] = (*whole.get(joined, ()), name)
-                        if words[-1].endswith("*") and len(joined) >= _STEM:
-                            stems[joined] = (*stems.get(joined, ()), name)
+        for name, words in _planted(group, languages, reading, characters):
+            _plant(tree, words, name)
+            joined = "".join(words).rstrip("*")
+            if joined.isascii() and joined.isalpha() and (len(words) == 1 or len(joined) > 7):
+                whole[joined] = (*whole.get(joined, ()), name)
+                if words[-1].endswith("*") and len(joined) >= _STEM:
+                    stems[joined] = (*stems.get(joined, ()), name)
     rules = tuple(
         Rule(r["name"], {k: r[k] for k in ("en", "zh")}, {k: r[f"advice_{k}"] for k in ("en", "zh")},
              tuple(_clause(c) for c in r["when"]))
@@ -282,14 +278,59 @@ def read(text: str, more: str = "") -> Policy:
     unknown = {g for r in rules for c in r.clauses for _, g in c} - set(data["words"])
     if unknown:
         raise ValueError(f"policy: rules name word groups that do not exist: {sorted(unknown)}")
-    return Policy(rules, tree, whole, stems, patterns, frozenset(_terms(reading["not_joined"])), characters)
+    apart = frozenset(_terms(reading["not_joined"]))
+    return Policy(rules, tree, whole, stems, patterns, apart, _abroad(data), characters)
+
+
+def _abroad(data: Mapping[str, Any]) -> frozenset[str]:
+    """Words by which a text in Latin letters is known not to be English."""
+    reading, english = data["reading"], set(_terms(data["reading"].get("also_english", "")))
+    listed = (t.rstrip("*") for languages in data["words"].values() for t in _terms(languages.get("other", "")))
+    return frozenset(_terms(reading.get("foreign", ""))) | {fold(t) for t in listed if len(t) > 3 and t not in english}
+
+
+def _together(text: str, *more: str) -> dict[str, Any]:
+    """The rule file with the words, readings and clauses of the others put in."""
+    data = tomllib.loads(text)
+    for other in map(tomllib.loads, more):
+        for name, languages in other.get("words", {}).items():
+            group = data["words"].setdefault(name, {})
+            for language, entry in languages.items():
+                joint = "|" if language == "pattern" else ", "
+                group[language] = f"{group[language]}{joint}{entry}" if language in group else entry
+        data["reading"].update(other.get("reading", {}))
+        for rule in data["rule"]:
+            rule["when"] = [*rule["when"], *other.get("when", {}).get(rule["name"], ())]
+    return data
+
+
+def _planted(
+    group: str, languages: Mapping[str, str], reading: Mapping[str, str], characters: Mapping[int, str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The rows of words of a group, each with the name under which it is found: ``-`` excuses, ``?`` foreign texts."""
+    pinyin = _spellings(str(reading.get("pinyin", ""))) if group in _terms(reading.get("spelt", "")) else {}
+    english, unspelt = (set(_terms(reading.get(k, ""))) for k in ("also_english", "not_spelt"))
+    for language, entry in languages.items():
+        excuse = language.endswith("except")
+        for term in _terms(entry) if language != "pattern" else ():
+            spelt = pinyin if not excuse and term not in unspelt and (group != _NAMES or len(term) >= _NAME) else {}
+            name = f"-{group}" if excuse else f"?{group}" if language == "other" and term in english else group
+            yield from ((name, words) for words in _phrases(term, characters, spelt))
+
+
+@lru_cache(maxsize=1)
+def _spellings(table: str) -> dict[str, str]:
+    """Characters with their syllable, from ``yi:一以 er:二`` …"""
+    pairs = (entry.partition(":") for entry in table.split())
+    return {fold(c): syllable for syllable, _, hanzi in pairs for c in hanzi}
 
 
 @lru_cache(maxsize=1)
 def shipped() -> Policy:
-    """The policy of ``data/policy.toml``, with the people of ``data/policy_people.toml``."""
+    """The policy of ``data/policy.toml``, with the people of ``policy_people.toml`` and the frames of the other two."""
     folder = files("onetake.prompt").joinpath("data")
-    return read(*(folder.joinpath(n).read_text(encoding="utf-8") for n in ("policy.toml", "policy_people.toml")))
+    parts = ("", "_people", "_frames", "_frames_more")
+    return read(*(folder.joinpath(f"policy{part}.toml").read_text("utf-8") for part in parts))
 
 
 __all__ = ["BREAK", "Policy", "Rule", "read", "shipped"]

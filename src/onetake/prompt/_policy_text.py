@@ -26,7 +26,10 @@ _LETTER_NAME = re.compile(
     r"(?:LATIN (?:CAPITAL |SMALL )?|SYMBOL |SQUARED |CIRCLED )(?:LATIN (?:CAPITAL |SMALL )?)?"
     r"LETTER (?:SMALL CAPITAL )?([A-Z])(?: WITH .*)?$"
 )
-_SIGNS = str.maketrans("034579@$!€£¥8", "oeastgasielyb")
+_SIGNS = str.maketrans("034579@$€£¥8", "oeastgaselyb")
+_VEE = re.compile(r"(?<=[b-df-hj-np-tw-z])v(?=[b-df-hj-np-tw-z])")
+"""Between consonants, where no English word has one: "nvde"."""
+_SIGN_ALONE = re.compile(r"[0134579@$!]")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _INSIDE = re.compile(r"(?<=[a-z])[.\-_·/|\\~^+'`*]+(?=[a-z])")
 
@@ -41,6 +44,8 @@ class Row:
 
 def fold(text: str, characters: Mapping[int, str] | None = None) -> str:
     """One form for all that means the same: case, width, accents, invisible characters, traditional characters."""
+    if text.isascii() and text.isprintable():  # the same as below, sooner
+        return re.sub(r"'s\b", "", text.casefold())
     text = unicodedata.normalize("NFKD", text)
     text = "".join(c for c in _ACCENTS.sub("", text) if unicodedata.category(c) not in ("Cf", "Me", "Cc") or c == "\n")
     text = re.sub(r"[\ufe00-\ufe0f]", "", unicodedata.normalize("NFC", text))
@@ -118,8 +123,8 @@ def _latin(character: str) -> str:
 def _bare(chunk: str, one: str) -> str:
     """A piece without spaces: signs that stand for letters read as letters, marks between letters left out."""
     chunk = chunk.strip(".,;:?!\"'()[]{}<>#*-_~|/")
-    if re.search("[a-z]", chunk):
-        chunk = chunk.replace("1", one).replace("|", "l").translate(_SIGNS)
+    if re.search("[a-z]", chunk) or _SIGN_ALONE.fullmatch(chunk):
+        chunk = _VEE.sub("u", re.sub("[1!|]", one, chunk).translate(_SIGNS))
     return _INSIDE.sub("", chunk)
 
 
