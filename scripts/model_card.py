@@ -31,13 +31,16 @@ from onetake.types import FPS, MAX_INDIVIDUALS, SHAPES  # noqa: E402
 
 CARD = SHIPPED / "README.md"
 LATER = "not measured yet"
-TABLES = """The outline and colour that each part of a figure has at rest are a table taken once from the simulated world;
-what is seen of it, where and in which light is learnt. What stands where in a place is kept as codes that an encoder noted,
+TABLES = """
+The outline and colour that each part of a figure has at rest are a table taken once from the simulated world; what is
+seen of it, where and in which light is learnt. What stands where in a place is kept as codes that an encoder noted,
 learnt as in an autoencoder; what they show in which light is learnt too."""
-PAINTED = """The denoiser, a diffusion transformer, is to add what a collage lacks: shadows, weather that falls, glow. **It is
-not in these weights**: what one sees is painted, not denoised."""
-DENOISED = """The denoiser, a diffusion transformer, adds what a collage lacks: shadows, glow, what falls from the sky. **It has
-learnt little yet**, about an hour of a processor core: shadows and rain are faint, `--steps 0` shows the collage alone."""
+PAINTED = """
+The denoiser, a diffusion transformer, is to add what a collage lacks: shadows, weather that falls, glow. **It is not in
+these weights**: what one sees is painted, not denoised."""
+DENOISED = """
+The denoiser, a diffusion transformer, adds what a collage lacks: shadows, glow, what falls from the sky. **It has learnt
+little yet**, about an hour of a processor core: shadows and rain are faint; `--steps 0` shows the collage alone."""
 FIELDS = ("kind", "count", "action", "place", "all_right")
 
 TEXT = """# Model card
@@ -60,7 +63,7 @@ It can be told {vocabulary}
 {taught}
 **Who stands where, who goes where, and when a flame goes out is not decided by these weights** but by `prompt/`, which
 gives the networks a layout (tracks). **What every pixel shows is**: two networks, the painters, paint every individual
-and the place, and their collage becomes latents. {denoiser}
+and the place, and their collage becomes latents.{denoiser}
 
 ## Scores
 
@@ -176,6 +179,7 @@ def scores_section() -> str:
     }  # fmt: skip
     parts = [
         f"{s.get('count', '?')} held-out sentences, clips of {s.get('seconds', '?')} s, seed {s.get('seed', '?')}, "
+        f"{'the collage alone (`--steps 0`), ' if s.get('steps') == 0 else ''}"
         "read by a separate small network; 95 % intervals in brackets.\n",
         table(columns, FIELDS, "right"),
     ]
@@ -359,7 +363,7 @@ def card() -> str:
         fps=FPS,
         about=about(w),
         taught=taught(),
-        denoiser=f"{PAINTED if w is not None and not w.clips else DENOISED} {TABLES}",
+        denoiser=f"{PAINTED if w is not None and not w.clips else DENOISED}{TABLES}",
         vocabulary=f"{len(KINDS)} nouns, {len(VERBS)} verbs, {len(PLACES)} places, {len(COLOURS)} colours and "
         f"{len(CAMERAS)} camera moves",
         scores=scores_section(),

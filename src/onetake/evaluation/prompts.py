@@ -25,6 +25,7 @@ from onetake.evaluation.sentences import Sentence, eat_or_dance, held_out_senten
 from onetake.evaluation.take_truth import Truth
 from onetake.evaluation.truth import labels, true_clip
 from onetake.model.files import locate, read_header
+from onetake.plan import steps_for
 from onetake.prompt.ontology import KINDS
 from onetake.take import draw, load, make_plan
 from onetake.training.pool import Pool
@@ -169,7 +170,8 @@ def evaluate(
     pool = pool or (open_pool() if draw_one is None else None)
     result["nearest_training_clip"] = _distances(generated, true, pool, model)
     result["misses"] = _misses(generated, true, truth)
-    return result | {"nouns": len(kinds or KINDS), "count": count, "seed": seed, "seconds": SECONDS, "alike": ALIKE}
+    result |= {"nouns": len(kinds or KINDS), "count": count, "seed": seed, "seconds": SECONDS, "alike": ALIKE}
+    return result | {"steps": steps_for(read_header(locate(model)), None)}
 
 
 def _distances(
