@@ -159,13 +159,16 @@ class Places(nn.Module):
         told = torch.stack([back, *(v.flatten() for v in (row, plane, base, which))], -1)
         cases, again = torch.unique(told, dim=0, return_inverse=True)
         height = (cases[:, 1] + 0.5 - rows / 2) * (CELL / UNIT)
-        lit = torch.sigmoid(
-            self.relit(inks[cases[:, 0]], scene_BL[cases[:, 4]], cases[:, 2], cases[:, 3], height).float()
-        )
-        opaque = torch.cat([lit[..., :3] * lit[..., 3:], lit[..., 3:]], -1)
+        lit = self.relit(inks[cases[:, 0]], scene_BL[cases[:, 4]], cases[:, 2], cases[:, 3], height)
         share = torch.softmax(logits.float(), 1).flatten(2)
-        cells = torch.einsum("nkc,nkx->ncx", opaque, share[cases[:, 0]])[again]
+        cells = torch.einsum("nkc,nkx->ncx", premultiplied(lit), share[cases[:, 0]])[again]
         return rearrange(cells, "(b p h w) c (y x) -> b p c (h y) (w x)", b=b, p=p, h=rows, w=columns, y=CELL)
+
+
+def premultiplied(inks_NK4: Tensor) -> Tensor:
+    """Inks (logits of RGBA) as premultiplied RGBA 0..1, fp32."""
+    lit = torch.sigmoid(inks_NK4.float())
+    return torch.cat([lit[..., :3] * lit[..., 3:], lit[..., 3:]], -1)
 
 
 def _spread(own: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:

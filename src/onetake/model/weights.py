@@ -75,7 +75,7 @@ def _kept(name: str, tensor: Tensor) -> Tensor:
     if name.endswith(_CODES):
         return (tensor.float() * 127).round().clamp(-127, 127).to(torch.int8)
     if not tensor.is_floating_point():
-        return tensor if tensor.dtype == torch.uint8 else tensor.to(torch.int32)
+        return tensor.to(torch.int32)
     return tensor.to(torch.float16 if name.endswith(_EXACT) else torch.bfloat16)
 
 
@@ -84,7 +84,7 @@ def _used(name: str, tensor: Tensor, dtype: torch.dtype) -> Tensor:
     if name.endswith(_CODES):
         return (tensor.float() / 127).to(dtype)
     if not tensor.is_floating_point():
-        return tensor if tensor.dtype == torch.uint8 else tensor.long()
+        return tensor.long()
     return tensor.to(torch.float32 if _DRAWS in name else dtype)
 
 

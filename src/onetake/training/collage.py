@@ -16,7 +16,6 @@ import subprocess
 import sys
 import time
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -51,12 +50,7 @@ def version_of(layers: Layers) -> int:
 
 def told_of(pool: Pool, row: int) -> Condition:
     """What is told of all frames of a record, without the individuals that are not there."""
-    condition = condition_of(pool.arrays, [row], np.arange(len(pool.arrays["text"][row]))[None])
-    people = max(1, int((condition.slot_BE > 0).sum()))
-    return replace(
-        condition, tracks_BTEF=condition.tracks_BTEF[:, :, :people], slot_BE=condition.slot_BE[:, :people],
-        variant_BE=condition.variant_BE[:, :people],
-    )  # fmt: skip
+    return condition_of(pool.arrays, [row], np.arange(len(pool.arrays["text"][row]))[None]).trimmed()
 
 
 def over(image_YXC: Frames, figures: list[Figure]) -> None:

@@ -17,7 +17,7 @@ from einops import rearrange
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from onetake.model.places import BASES, CELL, CELLS, FORMS, RING, SHEET, SHEETS, UNIT, Places
+from onetake.model.places import BASES, CELL, CELLS, FORMS, RING, SHEET, SHEETS, UNIT, Places, premultiplied
 from onetake.model.presets import Preset
 from onetake.processor import fast_bf16
 from onetake.prompt.ontology import CONCEPTS, HOURS, LOOKS, PLACES, WEATHERS
@@ -224,9 +224,7 @@ class Scholar(nn.Module):
 def singles(model: Scholar, number_N: Tensor, patches_NX: NDArray[np.uint8]) -> tuple[Tensor, Tensor]:
     """Single cells as the network makes them and as they are, premultiplied RGBA 0..1, (N, 4, Y, X)."""
     logits, inks = model.places.drawn(model.codes(number_N, patches_NX))
-    lit = torch.sigmoid(inks.float())
-    opaque = torch.cat([lit[..., :3] * lit[..., 3:], lit[..., 3:]], -1)
-    made = torch.einsum("nkc,nkyx->ncyx", opaque, torch.softmax(logits.float(), 1))
+    made = torch.einsum("nkc,nkyx->ncyx", premultiplied(inks), torch.softmax(logits.float(), 1))
     truth = torch.from_numpy(patches_NX[number_N.cpu().numpy()]).to(made.device).float() / 255
     return made, truth.view(-1, CELL, CELL, 4).permute(0, 3, 1, 2)
 
