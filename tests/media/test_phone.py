@@ -91,9 +91,11 @@ def full(kind, version, flags, *parts):
 
 def hevc_still(picture):
     """One coded picture and its decoder's configuration."""
+    # without bframes=0 the coder leaves the decoding time of a lone frame unset, and now and then the muxer refuses it
+    told = {"crf": "2", "x265-params": "log-level=none:info=0:bframes=0"}
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as container:
-        stream = container.add_stream("libx265", rate=1, options={"crf": "2", "x265-params": "log-level=none:info=0"})
+        stream = container.add_stream("libx265", rate=1, options=told)
         stream.height, stream.width = picture.shape[:2]
         stream.pix_fmt = "yuv420p"
         stream.codec_context.flags |= av.codec.context.Flags.global_header.value

@@ -40,9 +40,31 @@ def state_of(path: Path, roots: bytes = b"") -> tuple[str, list[str]]:
         return "unreadable", []
 
 
+def wrapping(whole: bytes) -> list[tuple[int, int]]:
+    """Spans of a manifest that nobody signs: headers and names of its boxes, and the signature's own padding."""
+    first = whole.index(b"jumb") - 4
+    spans = [(first - 21, first - 17), (first - 8, first)]  # the outer box's version, and where more hashes would be
+    todo = [(first, len(whole))]
+    while todo:
+        at, stop = todo.pop()
+        if at + 8 > stop:
+            continue
+        size, kind = int.from_bytes(whole[at : at + 4], "big"), whole[at + 4 : at + 8]
+        if kind not in (b"jumb", b"jumd", b"cbor", b"json", b"bfdb", b"bidb", b"c2sh", b"uuid", b"free"):
+            continue
+        spans.append((at, at + (size if kind == b"jumd" else 8)))
+        todo.append((at + size, stop))
+        if kind == b"jumb":
+            todo.append((at + 8, at + size))
+    at = whole.index(b"cpad") - 1
+    size = int.from_bytes(whole[at + 6 : at + 8], "big")
+    return [*spans, (at, at + 8 + size + 1)]  # with the payload, which is elsewhere
+
+
 def signed_bytes(path: Path) -> np.ndarray:
-    """The places of all bytes that are signed or are the signature itself: no padding."""
-    data = np.frombuffer(path.read_bytes(), np.uint8)
+    """The places of all bytes that are signed or are the signature itself: no padding, no wrapping."""
+    whole = path.read_bytes()
+    data = np.frombuffer(whole, np.uint8)
     inside = np.zeros(len(data), bool)
     with path.open("rb") as file:
         for box in boxes(file):
@@ -51,6 +73,8 @@ def signed_bytes(path: Path) -> np.ndarray:
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
         if stop - start >= PADDING:
             inside[start:stop] = False
+    for start, stop in wrapping(whole):
+        inside[start:stop] = False
     return np.flatnonzero(inside)
 
 

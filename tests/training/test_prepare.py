@@ -97,7 +97,7 @@ def test_fillers_fill_and_are_stopped(data: Path) -> None:
         assert len(fillers) == 2
         waited = time.monotonic()
         while len(set(np.flatnonzero(pool.ready()) // 2 % 2)) < 2 and time.monotonic() - waited < 240:
-            assert all(process.poll() is None for process in fillers), (data / "square.log").read_text()
+            assert not any(process.poll() for process in fillers), (data / "square.log").read_text()
             time.sleep(0.3)
     finally:
         stop_filling(fillers)
@@ -138,7 +138,7 @@ def test_a_whole_leg_on_data_that_is_there(
     (data / "larger").rename(data / "validation")
     for shape in ("portrait", "square"):
         Pool.create(data / shape, 64, shape, 384).mark(slice(None))
-    painted = ("collage", "painted", "painters")
+    painted = ("collage", "completed", "painted", "painters")
 
     def filled() -> dict[Path, int]:
         return {p: p.stat().st_mtime_ns for p in data.rglob("*") if p.is_file() and p.stem not in painted}
