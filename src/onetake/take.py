@@ -91,14 +91,16 @@ def run(
     with outputs, closing(ahead(chunks_of(sampler, folder, chunks, clock))) as it:
         with clock("file"):
             outputs.open()
+        native = None
         for chunk in range(chunks):
             try:
                 latents = next(it)
             except Failure as failure:
                 raise outputs.good_part(failure) from failure
             with clock("frames"), explained():
-                native = codec.decode(latents[None])[0, :left].numpy()
-                frames = to_size(native, width, height, plain)
+                before = None if native is None else native[None, -1]
+                native = codec.decode(latents[None], before)[0]
+                frames = to_size(native[:left].numpy(), width, height, plain)
             with clock("marks"):
                 frames = marker.mark(frames)
             with clock("file"):
@@ -171,12 +173,14 @@ def draw(plan: Plan) -> NDArray[np.uint8]:
     """The frames of a plan as the model draws them, uint8 (N, Y, X, 3), without files: for measuring."""
     codec, model = load(plan.model)
     sampler = start(plan, codec, model)
-    out = []
-    for chunk in range(len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)):
-        latents = sampler.draw(chunk)
-        sampler.take_in(chunk, latents)
-        out.append(codec.decode(latents[None])[0].numpy())
-    return np.concatenate(out)[: plan.geometry.frames]
+
+    def drawn() -> Iterator[Tensor]:
+        for chunk in range(len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)):
+            latents = sampler.draw(chunk)
+            sampler.take_in(chunk, latents)
+            yield latents
+
+    return np.concatenate(list(codec.decoded(drawn())))[: plan.geometry.frames]
 
 
 _LOADED: dict[tuple[str, int], tuple[Codec, Denoiser]] = {}

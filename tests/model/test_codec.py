@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import torch
 from einops import rearrange
 from torch import Tensor
 
-from onetake.model.codec import Codec, fit_codec, lap, lapping, to_blocks, unlap
+from onetake.model.codec import MEET, Codec, fit_codec, lap, lapping, met, to_blocks, unlap
 from onetake.types import PATCH, STRIDE
 
 Build = Callable[[int], Codec]
@@ -111,6 +112,24 @@ def test_noise_in_the_latents_leaves_no_seams(cosine_codec: Build) -> None:
     lapped, unlapped = border_ratio(codec.decode(latents)), border_ratio((plain + 1) * 127.5)
     assert unlapped > 3
     assert lapped < 0.5 * unlapped
+
+
+def test_blocks_meet_in_time(cosine_codec: Build) -> None:
+    """What hardly changes goes on without a jump where a block ends, what changes much is left as it is; a chunk after
+    another is as if they had been decoded at once."""
+    codec = cosine_codec(96)
+    latents = codec.encode(smooth_video(1, 16))
+    latents += 0.02 * torch.randn(latents.shape, generator=torch.Generator().manual_seed(4)) / codec.scale_D
+    video = codec.decode(latents)
+    change = video.float().diff(dim=1).abs().mean((0, 2, 3, 4))
+    border = torch.arange(15) % STRIDE == STRIDE - 1
+    assert 0.6 < float(change[border].mean() / change[~border].mean()) < 1.1
+    parts = np.concatenate(list(codec.decoded(latents[0].split(2))))
+    assert np.array_equal(parts, video[0].numpy())
+    assert np.array_equal(codec.decode(latents[:, 2:])[0, 1:].numpy(), parts[9:])
+    assert not np.array_equal(codec.decode(latents[:, 2:])[0, 0].numpy(), parts[8])
+    light, dark = torch.full((1, 3), 200.0), torch.full((1, 3), 200.0 - MEET)
+    assert torch.equal(met(light, dark), light) and torch.equal(met(light, light - 4), light - 4 * (0.5 - 2 / MEET))
 
 
 def planted(count: int = 4000, size: int = 48, seed: int = 0) -> tuple[Tensor, Tensor, Tensor]:

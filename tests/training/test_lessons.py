@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from onetake.model.places import CELL, UNIT, Places
+from onetake.model.places import CELL, UNIT, SHEET, Places
 from onetake.model.presets import PRESETS
 from onetake.model.sprites import POINTS, Outlines, Sprites, filled
 from onetake.prompt.ontology import CONCEPTS, GROUPS, KINDS
@@ -136,6 +136,29 @@ def test_a_survey_finds_every_cell_again() -> None:
         made = found.patches_NX[number[0].numpy()]
         wrong = np.abs(made.astype(int) - true).max(-1)[seen] > places.DIFFERENT
         assert seen.sum() > (20 if hour == "night" else 100) and wrong.mean() < 0.02
+
+
+def test_the_evening_has_no_sun_of_noon() -> None:
+    """Where the sun stands at sunset, or stood by day, the evening's sky has cells of its own; its clouds have not."""
+    found = places.survey(("meadow",))
+    painter = Places(replace(PRESETS["tiny"], known=len(found.patches_NX), own=len(found.which)))
+    painter.keep(*(torch.from_numpy(t) for t in (found.own, found.which, found.rows)))
+    rows, columns = SHEET
+    changes, sheets = {}, {}
+    for hour in ("day", "sunset"):
+        painting = backdrop("meadow", hour, *SHAPES["landscape"], 2, "clear", "flat")
+        sheets[hour] = places.cut(painting, -columns // 2, *SHEET)[0]
+        cells = places.cells_of(sheets[hour]).astype(np.int16)
+        changes[hour] = cells - np.median(cells[:, :, ::4], axis=2).astype(np.int16)[:, :, None]
+    scene = torch.tensor([[CONCEPTS["place", "meadow"], CONCEPTS["hour", "sunset"]]])
+    first = torch.full((1, len(PLANES)), -columns // 2)
+    _, base = painter.numbers(scene, torch.tensor([2]), first, rows - 2, columns)
+    as_by_day = (base[0, 0] == 0).numpy()
+    there = places.differs(changes["day"]) & places.in_sight(sheets["day"])
+    other = places.unexplained(changes["day"], changes["sunset"], there)[0, 1:-1]
+    sky = there[0, 1:-1] & places.in_sight(sheets["sunset"])[0, 1:-1]
+    assert (sky & as_by_day).sum() > 20
+    assert (sky & other).sum() > 4 and not (sky & other & as_by_day).any()
 
 
 @pytest.mark.parametrize("painter", PAINTERS)

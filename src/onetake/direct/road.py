@@ -75,14 +75,16 @@ class Run:
             if place is not None:
                 place.mkdir(exist_ok=True)
             plan = self._plan(span)
-            chunks: dict[int, NDArray[np.uint8]] = {}
+            chunks: dict[int, Tensor] = {}
             for chunk, latents, drawn in self._chunks(span, plan, codec, model, place):
-                with self.clock("frames"), explained():
-                    chunks[chunk] = codec.decode(latents[None])[0].numpy()
+                chunks[chunk] = latents
                 done += drawn
                 if drawn:
-                    yield Event("latents", done, total, self.clock.total, frames=chunks[chunk])
-            self.small[id(span)] = np.concatenate([chunks[k] for k in sorted(chunks)])
+                    with self.clock("frames"), explained():
+                        frames = codec.decode(latents[None])[0].numpy()
+                    yield Event("latents", done, total, self.clock.total, frames=frames)
+            with self.clock("frames"), explained():  # in order, whichever was drawn first
+                self.small[id(span)] = np.concatenate(list(codec.decoded(chunks[k] for k in sorted(chunks))))
 
     def _plan(self, span: Span) -> Plan:
         job, (width, height) = self.job, self.job.shape

@@ -139,22 +139,37 @@ def same(field: str, said: str, truth: str) -> bool:
     return ALIKE.get(said, said) == ALIKE.get(truth, truth) if field == "action" else said == truth
 
 
-def write_halves(path: Path, network: nn.Module, header: dict[str, str]) -> None:
-    """A judge's weights in fp16, a few megabytes at most."""
-    state = {k: v.to(torch.float16).contiguous() for k, v in network.state_dict().items() if v.is_floating_point()}
+SCALE = ".scale"
+"""What the scales of a matrix in bytes are called."""
+
+
+def write_bytes(path: Path, network: nn.Module, header: dict[str, str]) -> None:
+    """A judge's weights, a few megabytes at most: matrices as bytes with a scale for every row, the rest as fp16."""
+    state: dict[str, Tensor] = {}
+    for name, value in network.state_dict().items():
+        if not value.is_floating_point():
+            continue
+        if value.ndim < 2:
+            state[name] = value.to(torch.float16).contiguous()
+            continue
+        scale = (value.float().flatten(1).abs().amax(1) / 127).clamp_min(1e-8).view(-1, *[1] * (value.ndim - 1))
+        state[name] = (value / scale).round().to(torch.int8).contiguous()
+        state[name + SCALE] = scale
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(state, path, header)
 
 
-def read_halves(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
-    """Header and weights (fp32) that :func:`write_halves` wrote. Raises as safetensors and the file system do."""
+def read_bytes(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
+    """Header and weights (fp32) that :func:`write_bytes` wrote. Raises as safetensors and the file system do."""
     with safe_open(path, "pt") as file:
-        return file.metadata() or {}, {k: file.get_tensor(k).float() for k in file.keys()}
+        found = {k: file.get_tensor(k).float() for k in file.keys()}
+        scaled = {k: v * found.get(k + SCALE, torch.ones(())) for k, v in found.items() if not k.endswith(SCALE)}
+        return file.metadata() or {}, scaled
 
 
 def save_reader(path: Path, reader: Reader) -> None:
     """Write the weights."""
-    write_halves(path, reader, {"format": FORMAT, "sizes": json.dumps(reader.sizes), "answers": json.dumps(_counts())})
+    write_bytes(path, reader, {"format": FORMAT, "sizes": json.dumps(reader.sizes), "answers": json.dumps(_counts())})
 
 
 def _counts() -> list[int]:
@@ -164,7 +179,7 @@ def _counts() -> list[int]:
 def load_reader(path: Path = SHIPPED) -> Reader:
     """The reader in fp32, ready to read. Raises ``WeightsError``."""
     try:
-        header, state = read_halves(path)
+        header, state = read_bytes(path)
     except FileNotFoundError as missing:
         raise WeightsError(
             "reader-missing", f"There is no reader at {path}.", "Train it: python -m onetake.evaluation.read_train"

@@ -47,8 +47,8 @@ def flat(measured: dict[str, Any]) -> dict[str, float | None]:
 def through(codec: Codec, frames_NYXC: Frames) -> Frames:
     """Frames as the codec gives them back, a chunk at a time; as many as fill whole latent frames."""
     chunk, whole = CHUNK * STRIDE, len(frames_NYXC) // STRIDE * STRIDE
-    parts = [frames_NYXC[n : n + chunk] for n in range(0, whole, chunk)]
-    return np.concatenate([codec.decode(codec.encode(torch.from_numpy(p)[None]))[0].numpy() for p in parts])
+    parts = (torch.from_numpy(frames_NYXC[n : min(n + chunk, whole)]) for n in range(0, whole, chunk))
+    return np.concatenate(list(codec.decoded(codec.encode(part[None])[0] for part in parts)))
 
 
 def true_scene(number: int, seconds: int) -> Truth:

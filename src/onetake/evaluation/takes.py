@@ -137,10 +137,9 @@ def _draw(plan: Plan, codec: Codec) -> Drawn:
             if event.stage == "done":
                 stages = dict(event.data["stages"])
         wall, peak = time.perf_counter() - began, peak_memory_mb() if not fresh else peak_since()
-        frames = []
-        for chunk in range(len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)):
-            latents = load_file(Path(kept) / f"chunk_{chunk}.safetensors")["latents"]
-            frames.append(codec.decode(latents[None])[0].numpy())
+        chunks = range(len(plan.staging.tracks_NEF) // (CHUNK * STRIDE))
+        latents = (load_file(Path(kept) / f"chunk_{chunk}.safetensors")["latents"] for chunk in chunks)
+        frames = list(codec.decoded(latents))
     return Drawn(np.concatenate(frames)[: plan.geometry.frames], wall, first, peak, stages)
 
 

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from onetake.errors import WeightsError
 from onetake.evaluation.follow import steadied, tint_of
-from onetake.evaluation.reader import read_halves, write_halves
+from onetake.evaluation.reader import read_bytes, write_bytes
 from onetake.evaluation.seen import POSES, TINTS, UNKNOWN, VOCABULARY, Seen, Sighting
 from onetake.types import FPS
 
@@ -190,14 +190,14 @@ def read_figures(path: Path = SHIPPED) -> Figures:
 
 
 def save_witness(path: Path, witness: Witness) -> None:
-    """Write the weights in fp16."""
-    write_halves(path, witness, {"format": FORMAT, "backbone": witness.backbone, "classes": ",".join(CLASSES)})
+    """Write the weights, small."""
+    write_bytes(path, witness, {"format": FORMAT, "backbone": witness.backbone, "classes": ",".join(CLASSES)})
 
 
 def load_witness(path: Path = SHIPPED) -> Witness:
     """A witness in fp32, ready to look. Raises ``WeightsError``."""
     try:
-        header, state = read_halves(path)
+        header, state = read_bytes(path)
     except FileNotFoundError as missing:
         raise WeightsError(
             "witness-missing", f"There is no witness at {path}.", "Train it: python -m onetake.evaluation.witness_train"

@@ -129,7 +129,7 @@ class Places(nn.Module):
         return logits.unflatten(-1, (INKS, CELL, CELL)), inks.unflatten(-1, (INKS, 4))
 
     def relit(self, inks_NK4: Tensor, scene_NL: Tensor, plane_N: Tensor, base_N: Tensor, height_N: Tensor) -> Tensor:
-        """Inks (logits of RGBA) in a scene's light, (N, K, 4); ``height``: y of the cells' middles, stage units."""
+        """Inks (logits of RGBA) in a scene's light, (N, K, 4), at the heights ``height``: y in stage units."""
         facts = (self.facts(scene_NL) * (scene_NL > 0)[..., None]).sum(-2) + self.plane[plane_N]
         scale, shift = self.told(facts)[:, None].chunk(2, -1)
         where = fourier(height_N[:, None], OCTAVES).to(inks_NK4.dtype)[:, None].expand(-1, INKS, -1)
@@ -158,10 +158,16 @@ class Places(nn.Module):
         which = torch.arange(b, device=number.device)[:, None, None, None].expand(-1, p, rows, columns)
         told = torch.stack([back, *(v.flatten() for v in (row, plane, base, which))], -1)
         cases, again = torch.unique(told, dim=0, return_inverse=True)
-        height = (cases[:, 1] + 0.5 - rows / 2) * (CELL / UNIT)
-        lit = self.relit(inks[cases[:, 0]], scene_BL[cases[:, 4]], cases[:, 2], cases[:, 3], height)
-        share = torch.softmax(logits.float(), 1).flatten(2)
-        cells = torch.einsum("nkc,nkx->ncx", premultiplied(lit), share[cases[:, 0]])[again]
+        ends = [(cases[:, 1] + end - rows / 2) * (CELL / UNIT) for end in (0, 1)]
+        lit = [
+            premultiplied(self.relit(inks[cases[:, 0]], scene_BL[cases[:, 4]], cases[:, 2], cases[:, 3], height))
+            for height in ends
+        ]
+        share = torch.softmax(logits.float(), 1)[cases[:, 0]]
+        top, bottom = torch.einsum("nkc,nkyx->ncyx", torch.cat(lit, -1), share).float().chunk(2, 1)
+        # The light changes evenly from the upper edge to the lower: a sky goes on from cell to cell without a step.
+        down_Y1 = (torch.arange(CELL, device=number.device)[:, None] + 0.5) / CELL
+        cells = torch.lerp(top, bottom, down_Y1).flatten(2)[again]
         return rearrange(cells, "(b p h w) c (y x) -> b p c (h y) (w x)", b=b, p=p, h=rows, w=columns, y=CELL)
 
 

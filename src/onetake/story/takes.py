@@ -24,6 +24,8 @@ from onetake.story.shots import Shot
 from onetake.types import CHUNK, FPS, STRIDE, Plan
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from onetake.sampling.sampler import Sampler
 
 __all__ = ["Reference", "Take", "draw_take", "frames_of", "is_drawn", "plan_take"]
@@ -174,12 +176,17 @@ def frames_of(take: Take, folder: Path, chunks: Sequence[int] | None = None) -> 
 
     codec, _ = load(take.plan.model)
     step = CHUNK * STRIDE
-    for chunk in range(take.chunks) if chunks is None else chunks:
+
+    def latents_of(chunk: int) -> Tensor:
         path = folder / take.key / f"chunk_{chunk}.safetensors"
         try:
-            latents = load_bytes(path.read_bytes())["latents"]
+            latents: Tensor = load_bytes(path.read_bytes())["latents"]
         except (OSError, SafetensorError, KeyError) as problem:
             raise DiskError("take-gone", f"{path} is gone or damaged.", "Run the same command again.") from problem
+        return latents
+
+    for chunk in range(take.chunks) if chunks is None else chunks:
         left = min(step, take.frames - chunk * step)
-        if left > 0:
-            yield codec.decode(latents[None])[0, :left].numpy()
+        if left > 0:  # a frame is the same whichever chunks are asked for
+            before = codec.decode(latents_of(chunk - 1)[None, -1:])[:, -1] if chunk else None
+            yield codec.decode(latents_of(chunk)[None], before)[0, :left].numpy()

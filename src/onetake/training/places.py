@@ -7,8 +7,13 @@ to put it into any light. In the end all codes are written down, and the encoder
 
 from __future__ import annotations
 
+import inspect
+import itertools
+import os
+import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -17,12 +22,14 @@ from einops import rearrange
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from onetake.cache import cache_folder
 from onetake.model.places import BASES, CELL, CELLS, FORMS, RING, SHEET, SHEETS, UNIT, Places, premultiplied
 from onetake.model.presets import Preset
 from onetake.processor import fast_bf16
 from onetake.prompt.ontology import CONCEPTS, HOURS, LOOKS, PLACES, WEATHERS
 from onetake.training.lessons import Lesson, decibels, feed
 from onetake.types import PLANES, SHAPES, VARIANTS
+from onetake.world import sets
 from onetake.world.sets import Backdrop, backdrop
 
 EDGES = (0.2, 0.45, 0.8, 9.0)
@@ -36,11 +43,16 @@ HELD = 6
 """Held-out stretches at most in each of sixteen batches."""
 STRETCHES = 3
 """Stretches taken from every place that is painted: painting costs more than cutting."""
-SINGLE = 64
-"""Single cells, in the light in which they were noted, that are learnt from beside each stretch."""
-DIFFERENT, HIDDEN, REACH = 8, 5, 3
-"""Levels by which a cell must differ from the usual one of its row to have a code of its own; by which it must show
-through nearer planes; and how many cells off it may come into sight when the camera moves."""
+SINGLE, EVERY = 512, 2
+"""Single cells, in the light in which they were noted, that are learnt from beside each stretch; a stretch costs as
+much as 800 of them, so there are stretches in every second step only."""
+DIFFERENT, SMOOTH, HIDDEN, REACH = 8, 1.0, 5, 3
+"""Levels by which a cell must differ from the usual one of its row to have a code of its own, somewhere or in the mean
+of a quarter (a glow that ends in squares is seen at once); by which it must show through nearer planes; and how many
+cells off it may come into sight when the camera moves."""
+UNLIKE = ((12.0, 4.0), (16.0, 6.0), (16.0, 6.0), (16.0, 6.0))
+"""Levels, of each plane, by which a cell at another hour must differ from what daylight changed to that hour's would
+make of it, to have another code there: root mean square, and in the mean. The sun moves on, and windows are lit."""
 PATCH = CELL * CELL * 4
 
 
@@ -138,6 +150,40 @@ def cells_of(rgba_PYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return rearrange(rgba_PYXC, "p (h y) (w x) c -> p h w (y x c)", y=CELL, x=CELL)
 
 
+def differs(change_PHWX: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Cells that are not the usual ones of their row, (P, rows, columns)."""
+    quarters = rearrange(change_PHWX, "p h w (a y b x c) -> p h w a y b x c", a=2, b=2, y=CELL // 2, x=CELL // 2)
+    smooth = np.abs(quarters.mean((4, 6), dtype=np.float32)).max((3, 4, 5)) > SMOOTH
+    return np.asarray(smooth | (np.abs(change_PHWX).max(-1) > DIFFERENT), bool)
+
+
+def unexplained(
+    day_PHWX: NDArray[np.int16], now_PHWX: NDArray[np.int16], there_PHW: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Cells that another light does not explain, (P, rows, columns): not what a linear map of all colours, the best for
+    most of the cells ``there`` of a plane, makes of how they differ by day from the usual cells of their rows."""
+    out = np.ones(there_PHW.shape, bool)
+    quarter = CELL // 4
+    day, now = (
+        rearrange(t, "p h w (a y b x c) -> p h w a b (y x) c", a=4, b=4, y=quarter, x=quarter, c=4)
+        .mean(-2, dtype=np.float64).reshape(*t.shape[:3], 16, 4)
+        for t in (day_PHWX, now_PHWX)
+    )  # fmt: skip
+    for plane, (rough, mean) in enumerate(UNLIKE):
+        there = there_PHW[plane]
+        if there.sum() < 4:
+            continue
+        x, y = (t[plane][there].reshape(-1, 4) for t in (day, now))
+        most = np.ones(len(x), bool)
+        for _ in range(3):  # the fifth that fits worst, lit windows and the sun, does not count
+            light = np.linalg.lstsq(x[most], y[most], rcond=None)[0]
+            error = np.abs(y - x @ light).max(1)
+            most = error <= max(4.0, float(np.quantile(error, 0.8)))
+        left = now[plane] - day[plane] @ light
+        out[plane] = (np.sqrt((left**2).mean((-1, -2))) > rough) | (np.abs(left.mean(-2)).max(-1) > mean)
+    return out
+
+
 def in_sight(rgba_PYXC: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Cells of a sheet, (P, rows, columns), that show through nearer planes from somewhere."""
     clear = (255 - rgba_PYXC[..., 3].astype(np.float32)) / 255
@@ -174,15 +220,16 @@ def survey(places: Sequence[str] = tuple(PLACES)) -> Survey:
                     sheet = cut(painting, -SHEET[1] // 2, *SHEET)[0]
                     cells_PHWX = cells_of(sheet)
                     usual = np.median(cells_PHWX[:, :, ::4], axis=2).astype(np.uint8)
-                    strange = np.abs(cells_PHWX.astype(np.int16) - usual[:, :, None]).max(-1) > DIFFERENT
+                    change = cells_PHWX.astype(np.int16) - usual[:, :, None]
+                    strange = differs(change)
                     if form:  # where a wider picture has something
                         strange |= own[base, 0, place, variant]
-                    mine = strange & in_sight(sheet)
                     if base == 0:
                         rows[at] = np.array([[known(c) for c in row] for row in usual])
-                        by_day = mine
-                    else:  # what is there by day too is only lit otherwise
-                        mine &= ~by_day
+                        mine = by_day = strange & in_sight(sheet)
+                        first = change
+                    else:  # what is there by day too is mostly only lit otherwise
+                        mine = in_sight(sheet) & np.where(by_day, unexplained(first, change, by_day), strange)
                     own[base][at] = mine
                     number[base][at][mine] = [known(c) for c in cells_PHWX[mine]]
     # A portrait's cells that are as in a wider picture need no entry.
@@ -191,6 +238,25 @@ def survey(places: Sequence[str] = tuple(PLACES)) -> Survey:
     own[:, 1] &= number[:, 1] != wide
     patches = np.frombuffer(b"".join(found), np.uint8).reshape(len(found), PATCH)
     return Survey(patches, own, number[own], rows)
+
+
+def surveyed(places: Sequence[str] = tuple(PLACES)) -> Survey:
+    """:func:`survey`, which takes minutes, from the cache folder if this world has been walked round before."""
+    of = zlib.crc32(repr((tuple(places), DIFFERENT, SMOOTH, HIDDEN, REACH, UNLIKE)).encode())
+    for source in sorted(Path(sets.__file__).parent.glob("*.py")):
+        of = zlib.crc32(source.read_bytes(), of)
+    for step in (survey, cut, cells_of, differs, unexplained, in_sight):
+        of = zlib.crc32(inspect.getsource(step).encode(), of)
+    path = cache_folder() / "data" / f"survey-{of:08x}.npz"
+    if path.exists():
+        with np.load(path) as kept:
+            return Survey(**kept)
+    found = survey(places)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(f".{os.getpid()}.npz")
+    np.savez(temporary, **{f.name: getattr(found, f.name) for f in fields(found)})
+    temporary.replace(path)
+    return found
 
 
 class Scholar(nn.Module):
@@ -263,7 +329,7 @@ def lesson(
     model: Scholar, places: Sequence[str] = tuple(PLACES), seed: int = 1, batch: int = 6, workers: int = 0
 ) -> Lesson:
     """The painter's lesson; checked on sixteen batches of held-out stretches. ``workers``: processes that draw."""
-    known, device = survey(places), model.places.plane.device
+    known, device = surveyed(places), model.places.plane.device
     if model.encoder is not None:
         model.places.keep(*(torch.from_numpy(t) for t in (known.own, known.which, known.rows)))
     few = min(HELD, batch)
@@ -275,14 +341,17 @@ def lesson(
         return lambda: gallery.batch(batch)
 
     seen, chance = feed(source, seed, workers), torch.Generator().manual_seed(seed)
+    turn = itertools.count()
     half = torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda" or fast_bf16())
 
     def loss() -> Tensor:
         with half:
-            made, truth, weight = paint(model, seen(), known.patches_NX)
             which = torch.randint(0, len(known.patches_NX), (SINGLE * batch,), generator=chance).to(device)
-            alone, cells = singles(model, which, known.patches_NX)
-        return ((made - truth).square() * weight).mean() + F.mse_loss(alone, cells)
+            total = F.mse_loss(*singles(model, which, known.patches_NX))
+            if next(turn) % EVERY == 0:
+                made, truth, weight = paint(model, seen(), known.patches_NX)
+                total = total + ((made - truth).square() * weight).mean()
+        return total
 
     def check() -> dict[str, float]:
         errors = []
