@@ -44,6 +44,7 @@ from onetake.plan import fingerprint, make_plan, plan_json
 from onetake.processor import fast_bf16
 from onetake.prompt.caption import joined
 from onetake.prompt.eyes import cameras_of, plane_eyes
+from onetake.prompt.falling import Falling
 from onetake.prompt.recipe import RECIPE_KEY, Part, recipe_text
 from onetake.prompt.tokens import concept_tokens
 from onetake.provenance.marks import Marker, Marks
@@ -213,9 +214,11 @@ def condition_of(plan: Plan) -> Condition:
         torch.from_numpy(array)[None] for array in (text, tracks, entity_E + 1, camera, looks)
     )
     set_B = torch.tensor([plan.staging.variant])
+    falling = Falling(plan.seed, np.arange(len(plan.staging.tracks_NEF)))
     condition = Condition(
-        ids[None], slots[None], fields[None], text_BT, tracks_BTEF, slot_BE, camera_BTC, variant_BE, set_B
-    )
+        ids[None], slots[None], fields[None], text_BT, tracks_BTEF, slot_BE, camera_BTC, variant_BE, set_B,
+        falling=falling,
+    )  # fmt: skip
     return _with_puppets(condition, plan)
 
 

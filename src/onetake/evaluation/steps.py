@@ -22,6 +22,7 @@ from torch import Tensor
 from onetake.model.codec import Codec
 from onetake.model.condition import Condition
 from onetake.model.transformer import Denoiser
+from onetake.prompt.falling import Falling
 from onetake.sampling.sampler import Sampler, Settings
 from onetake.take import load
 from onetake.training.lessons import decibels
@@ -46,6 +47,7 @@ def scene(codec: Codec, seed: int, number: int) -> tuple[Take, Condition, Tensor
     record = make_record(take, 0, codec)
     arrays = {name: array[None] for name, array in record.arrays().items()}
     told = condition_of(arrays, [0], np.arange(2, 2 + WINDOW)[None])
+    told = replace(told, falling=Falling(take.renderer.seed, np.arange(WINDOW * STRIDE)))
     return take, told, torch.from_numpy(record.latents_THWZ[2:]).float() * quantum(codec)
 
 

@@ -12,6 +12,7 @@ from einops import rearrange
 from numpy.typing import NDArray
 from torch import Tensor
 
+from onetake.prompt.falling import Falling
 from onetake.types import (
     ANGLE,
     CHUNK,
@@ -146,6 +147,7 @@ class Condition:
     ``camera_BTC``: :func:`camera_features`.
     ``variant_BE``: which of its kind's looks each individual has; ``set_B``: which of its place's.
     ``puppet_BE``: which of the ``puppets``, from 1, stands in each individual's place; 0: it is painted.
+    ``falling``: where rain and snow are in all of these frames; without it nothing falls.
     """
 
     ids_BKL: Tensor
@@ -159,6 +161,7 @@ class Condition:
     set_B: Tensor
     puppet_BE: Tensor | None = None
     puppets: tuple[Puppet, ...] = ()
+    falling: Falling | None = None
 
     def frames(self, start: int, stop: int) -> Condition:
         """The same for latent frames start..stop."""
@@ -167,6 +170,7 @@ class Condition:
             text_BT=self.text_BT[:, start:stop],
             tracks_BTEF=self.tracks_BTEF[:, start:stop],
             camera_BTC=self.camera_BTC[:, start:stop],
+            falling=None if self.falling is None else self.falling.part(start * STRIDE, stop * STRIDE),
         )
 
     def without_text(self) -> Condition:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 import torch
@@ -20,6 +21,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from onetake.model.condition import Condition, Moves, Puppet, motion_of, view_of
+from onetake.model.falls import covered, veils, weather_of
 from onetake.model.places import CELL, UNIT, Places
 from onetake.model.presets import Preset
 from onetake.model.sprites import Colours, Outlines, Polygons, Sprites, by_owner, fill, kind_of
@@ -47,7 +49,8 @@ class Layers(nn.Module):
     def forward(self, condition: Condition, rows: int, columns: int) -> Tensor:
         """``rows`` x ``columns`` latent patches of 16x16 pixels."""
         out = self.place(condition, rows, columns).clone()
-        for b, n, (left, top, right, bottom), seen in self.figures(condition, rows, columns):
+        shown_there = chain(self.figures(condition, rows, columns), self.falls(condition, rows, columns))
+        for b, n, (left, top, right, bottom), seen in shown_there:
             part = out[b, n, :, top:bottom, left:right]
             shown = seen.to(out.device)
             out[b, n, :, top:bottom, left:right] = part * (1 - shown[3:]) + shown[:3]
@@ -126,6 +129,23 @@ class Layers(nn.Module):
                 shown = _drawn(polygons, colours, height, width)
             if shown is not None:
                 yield int(i[m]), int(f[m]), *shown
+
+    # ── what falls ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def falls(self, condition: Condition, rows: int, columns: int) -> Iterator[Figure]:
+        """Rain and snow before everyone, item by item, frame by frame; of each item all frames are one take's."""
+        c, height, width = condition, rows * 16, columns * 16
+        if c.falling is None:
+            return
+        for b, scene_TL in enumerate(where(c)):
+            inks_TS4 = self.places.falls(scene_TL).cpu()
+            for t, scene_L in enumerate(scene_TL.cpu()):
+                weather = weather_of(scene_L)
+                if weather is None:
+                    continue
+                for n in range(t * STRIDE, (t + 1) * STRIDE):
+                    for veil in veils(inks_TS4[t], covered(weather, c.falling, n, width, height)):
+                        yield b, n, (0, 0, width, height), veil
 
 
 def _sampled(planes_BCYX: Tensor, at_BNYX2: Tensor) -> Tensor:

@@ -21,6 +21,7 @@ import torch.nn.functional as F
 from einops import rearrange
 from torch import Tensor, nn
 
+from onetake.model.falls import Falls
 from onetake.model.presets import Preset
 from onetake.model.sprites import normal
 from onetake.prompt.ontology import CONCEPTS, VOCABULARY_SIZE, WEATHERS
@@ -82,6 +83,7 @@ class Places(nn.Module):
         self.lit = nn.Sequential(nn.Linear(light, light), nn.SiLU(), nn.Linear(light, 4))
         nn.init.zeros_(self.lit[-1].weight)  # type: ignore[arg-type]
         nn.init.zeros_(self.lit[-1].bias)  # type: ignore[arg-type]
+        self.falls = Falls()
         self.memory = nn.Parameter(torch.zeros(preset.known, preset.memory))
         # Cells that have a code of their own (where in :data:`CELLS`, -1 for none) and which; all others of each row.
         self.own: Tensor

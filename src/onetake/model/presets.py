@@ -41,7 +41,7 @@ class Preset:
         return -(-self.width * 8 // 3 // 32) * 32
 
 
-KNOWN, OWN = 125_952, 158_720
+KNOWN, OWN = 137_216, 184_320
 """Codes of scenery, and cells that have one of their own, in all places, with room to spare."""
 PRESETS: dict[str, Preset] = {
     "tiny": Preset(width=64, depth=2, cells=32, field=48, sprites=32, strata=1, slots=2048, scenery=16, memory=8,

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -29,6 +30,7 @@ from onetake.model.codec import Codec
 from onetake.model.condition import Condition
 from onetake.model.layers import Figure, Layers
 from onetake.model.presets import PRESETS
+from onetake.prompt.falling import Falling
 from onetake.training.pool import Filling, Pool, Takes, frames_of, quantum
 from onetake.training.prepare import NEEDED, Fillers, cores_here, fillings
 from onetake.training.recipes import RECIPES
@@ -68,11 +70,13 @@ def pictures(
     place_NCYX = layers.place(told, rows, columns)[0]
     painted = (place_NCYX.permute(0, 2, 3, 1) * 255).round().clamp(0, 255).to(torch.uint8).numpy().copy()
     completed = painted.copy()
-    cast: list[list[Figure]] = [[] for _ in index_N]
-    for figure in layers.figures(told, rows, columns):
-        cast[figure[1]].append(figure)
+    told = replace(told, falling=Falling(take.renderer.seed, index_N))
+    cast, falls = ([list[Figure]() for _ in index_N] for _ in range(2))
+    for found, figures_of in ((cast, layers.figures), (falls, layers.falls)):
+        for figure in figures_of(told, rows, columns):
+            found[figure[1]].append(figure)
     for n, frame in enumerate(index_N.tolist()):
-        over(painted[n], cast[n])
+        over(painted[n], cast[n] + falls[n])
 
         def figures(image_YXC: Frames, _: int, n: int = n) -> None:
             over(image_YXC, cast[n])

@@ -23,14 +23,17 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from onetake.cache import cache_folder
+from onetake.model.falls import covered, veils, weather_of
 from onetake.model.places import BASES, CELL, CELLS, FORMS, RING, SHEET, SHEETS, UNIT, Places, premultiplied
 from onetake.model.presets import Preset
 from onetake.processor import fast_bf16
+from onetake.prompt.falling import Falling
 from onetake.prompt.ontology import CONCEPTS, HOURS, LOOKS, PLACES, WEATHERS
 from onetake.training.lessons import Lesson, decibels, feed
 from onetake.types import PLANES, SHAPES, VARIANTS
 from onetake.world import sets
 from onetake.world.sets import Backdrop, backdrop
+from onetake.world.weather import Weather
 
 EDGES = (0.2, 0.45, 0.8, 9.0)
 """A layer of the world belongs to the first plane whose edge its parallax does not exceed."""
@@ -50,6 +53,8 @@ DIFFERENT, SMOOTH, HIDDEN, REACH = 8, 1.0, 5, 3
 """Levels by which a cell must differ from the usual one of its row to have a code of its own, somewhere or in the mean
 of a quarter (a glow that ends in squares is seen at once); by which it must show through nearer planes; and how many
 cells off it may come into sight when the camera moves."""
+WET = 0.1
+"""Weight of what falls: few numbers decide it."""
 UNLIKE = ((12.0, 4.0), (16.0, 6.0), (16.0, 6.0), (16.0, 6.0))
 """Levels, of each plane, by which a cell at another hour must differ from what daylight changed to that hour's would
 make of it, to have another code there: root mean square, and in the mean. The sun moves on, and windows are lit."""
@@ -317,6 +322,35 @@ def paint(model: Scholar, batch: Sequence[Stretch], patches_NX: NDArray[np.uint8
     return made.flatten(0, 1), truth.flatten(0, 1), weight.flatten(0, 1)
 
 
+NAMES = {number: name for (field, name), number in CONCEPTS.items() if field in ("hour", "weather", "look")}
+
+
+def before(model: Scholar, batch: Sequence[Stretch], chance: np.random.Generator) -> Tensor | None:
+    """How far what the network lets fall before stretches is from what the world does, where anything falls: mean
+    square; None if no stretch has such a weather."""
+    errors = []
+    for stretch in batch:
+        weather = weather_of(torch.from_numpy(stretch.scene_L))
+        if weather is None:
+            continue
+        height, width = stretch.rgba_PYXC.shape[1:3]
+        seed, frame = (int(n) for n in chance.integers(0, 2**20, 2))
+        rgba = torch.from_numpy(stretch.rgba_PYXC).permute(0, 3, 1, 2)[None].float() / 255
+        behind = together(rgba)[0]
+        picture = (behind * 255).round().to(torch.uint8).permute(1, 2, 0).contiguous().numpy().copy()
+        hour, look = NAMES[int(stretch.scene_L[1])], NAMES[int(stretch.scene_L[3])]
+        Weather(weather, hour, width, height, seed, look).draw(picture, frame)
+        true = torch.from_numpy(picture).permute(2, 0, 1).float() / 255
+        covers = covered(weather, Falling(seed, np.array([frame])), 0, width, height)
+        inks = model.places.falls(torch.from_numpy(stretch.scene_L)[None].to(model.places.plane.device))[0].cpu()
+        made = behind
+        for veil in veils(inks, covers):
+            made = made * (1 - veil[3:]) + veil[:3]
+        wet = (covers.amax(0) > 0.05)[stretch.seen]
+        errors.append((made - true)[:, stretch.seen][:, wet].square().mean())
+    return torch.stack(errors).mean() if errors else None
+
+
 def together(rgba_BPCYX: Tensor) -> Tensor:
     """All planes over one another, (B, 3, Y, X)."""
     out = rgba_BPCYX[:, 0, :3]
@@ -341,7 +375,7 @@ def lesson(
         return lambda: gallery.batch(batch)
 
     seen, chance = feed(source, seed, workers), torch.Generator().manual_seed(seed)
-    turn = itertools.count()
+    turn, drops = itertools.count(), np.random.default_rng(seed)
     half = torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda" or fast_bf16())
 
     def loss() -> Tensor:
@@ -349,8 +383,11 @@ def lesson(
             which = torch.randint(0, len(known.patches_NX), (SINGLE * batch,), generator=chance).to(device)
             total = F.mse_loss(*singles(model, which, known.patches_NX))
             if next(turn) % EVERY == 0:
-                made, truth, weight = paint(model, seen(), known.patches_NX)
+                stretched = seen()
+                made, truth, weight = paint(model, stretched, known.patches_NX)
                 total = total + ((made - truth).square() * weight).mean()
+                if (wrong := before(model, stretched, drops)) is not None:
+                    total = total + WET * wrong
         return total
 
     def check() -> dict[str, float]:
@@ -361,7 +398,9 @@ def lesson(
             rows = stretch[0].seen
             errors.append((two[0] - two[1])[:, :, rows].square().mean())
         alone, cells = singles(model, torch.arange(0, len(known.patches_NX), 97, device=device), known.patches_NX)
+        fallen = before(model, [s for some in fixed for s in some], np.random.default_rng(0))
         return {
+            **({} if fallen is None else {"psnr_falls": decibels(float(fallen))}),
             "psnr": decibels(float(torch.stack(errors).mean())),
             "psnr_cells": decibels(float(F.mse_loss(alone, cells))),
         }  # fmt: skip

@@ -13,37 +13,26 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from onetake.prompt.falling import FALLS, SLANT, begins, corner, scattered, tile
 from onetake.types import FPS, Array
 from onetake.world._looks import LOOKS
 from onetake.world.palette import LIGHTS, mix, overcast
 from onetake.world.shapes import Colour
 
 _SHIFT = 4
-_RAIN = ((20, 0.055, 2.2, 0.6), (13, 0.085, 2.9, 1.0))  # streaks a unit², length, speed a second, brightness
-_SNOW = ((16, 0.0080, 0.13, 0.7), (9, 0.0120, 0.19, 0.85), (4, 0.0170, 0.26, 0.95))  # flakes, radius, speed, brightness
-_STORM = ((26, 0.080, 3.0, 0.7), (18, 0.125, 3.8, 1.0))
-_SLANT = {"rain": 0.16, "storm": 0.5}
-_FALLS = {"rain": _RAIN, "storm": _STORM, "snow": _SNOW}
 _SLOT = 30  # frames in which there is one stroke of lightning
 _FLASH = (70, 190, 110, 150, 70, 30, 10)  # how bright the sky is, frame after frame
-
-
-def _tile(width: int, height: int) -> tuple[int, int]:
-    """Size of a sheet before it repeats: more than the picture, so that no repetition is seen."""
-    return round(width * 1.25), round(height * 1.25)
 
 
 @lru_cache(maxsize=24)
 def _rain_sheet(width: int, height: int, weather: str, index: int, level: int) -> NDArray[np.uint8]:
     """Light to be added: slanted streaks, repeated once in each direction so that every crop is contiguous."""
-    count, length, _, bright = _FALLS[weather][index]
-    slant = _SLANT[weather]
-    unit, (columns, rows) = min(width, height), _tile(width, height)
-    rng = np.random.default_rng([71, index])
+    _, length, _, bright = FALLS[weather][index]
+    slant = SLANT[weather]
+    unit, (columns, rows) = min(width, height), tile(width, height)
     sheet = np.zeros((rows, columns, 3), np.uint8)
     light = tuple(int(c * bright * level / 255) for c in (74, 84, 100))
-    for _ in range(round(count * columns * rows / unit**2)):
-        x, y = rng.uniform(0, columns), rng.uniform(0, rows)
+    for x, y in scattered(weather, index, width, height).tolist():
         for dx in (-columns, 0, columns):
             for dy in (-rows, 0, rows):
                 ends = np.array([[x + dx, y + dy], [x + dx - slant * length * unit, y + dy + length * unit]])
@@ -56,12 +45,10 @@ def _rain_sheet(width: int, height: int, weather: str, index: int, level: int) -
 @lru_cache(maxsize=24)
 def _snow_sheet(width: int, height: int, index: int, level: int) -> NDArray[np.uint8]:
     """Light to be added: soft flakes, repeated once in each direction."""
-    count, radius, _, bright = _SNOW[index]
-    unit, (columns, rows) = min(width, height), _tile(width, height)
-    rng = np.random.default_rng([72, index])
+    _, radius, _, bright = FALLS["snow"][index]
+    unit, (columns, rows) = min(width, height), tile(width, height)
     mask = np.zeros((rows, columns), np.uint8)
-    for _ in range(round(count * columns * rows / unit**2)):
-        x, y = rng.uniform(0, columns), rng.uniform(0, rows)
+    for x, y in scattered("snow", index, width, height).tolist():
         for dx in (-columns, 0, columns):
             for dy in (-rows, 0, rows):
                 at = (round((x + dx) * 16), round((y + dy) * 16))
@@ -74,7 +61,7 @@ def _snow_sheet(width: int, height: int, index: int, level: int) -> NDArray[np.u
 @lru_cache(maxsize=24)
 def _fog_sheet(width: int, height: int, colour: Colour) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """(fog to be added, what to keep of the picture): a haze, thickest at the horizon, with broad banks."""
-    unit, columns = min(width, height), _tile(width, height)[0] * 2
+    unit, columns = min(width, height), tile(width, height)[0] * 2
     y = ((np.arange(height) + 0.5) / unit - height / unit / 2).astype(np.float32)
     x = np.arange(columns, dtype=np.float32) * (2 * np.pi / columns)
     bank: Array = np.exp(-(((y - 0.10) / 0.16) ** 2)).astype(np.float32)
@@ -115,13 +102,12 @@ class Weather:
         self.weather, self.width, self.height, self.seed = weather, width, height, seed
         self._dark = LOOKS[look].falls < 0 and weather != "snow"
         level = 150 if LIGHTS[hour].dark else 255
-        start = np.random.default_rng([73, seed]).uniform(0, 1, (4, 2))
-        self._start = [(float(a), float(b)) for a, b in start]
+        self._start = begins(seed)
         self._sheets: list[NDArray[np.uint8]] = []
-        if weather in _SLANT:
-            self._sheets = [_rain_sheet(width, height, weather, i, level) for i in range(len(_FALLS[weather]))]
+        if weather in SLANT:
+            self._sheets = [_rain_sheet(width, height, weather, i, level) for i in range(len(FALLS[weather]))]
         elif weather == "snow":
-            self._sheets = [_snow_sheet(width, height, i, level) for i in range(len(_SNOW))]
+            self._sheets = [_snow_sheet(width, height, i, level) for i in range(len(FALLS["snow"]))]
         elif weather == "fog":
             colour = overcast(mix(LIGHTS[hour].horizon, LIGHTS[hour].middle, 0.25), hour, "fog")
             self._sheets = list(_fog_sheet(width, height, LOOKS[look].scenery(colour)))
@@ -149,28 +135,19 @@ class Weather:
         if self.weather == "fog":
             fog, keep = self._sheets
             columns = fog.shape[1] // 2
-            at = int(self._start[0][0] * columns + seconds * 0.06 * min(self.width, self.height)) % columns
+            at = int(float(self._start[0, 0]) * columns + seconds * 0.06 * min(self.width, self.height)) % columns
             cv2.multiply(image_YXC, keep[:, at : at + self.width], dst=image_YXC, scale=1 / 255)
             cv2.add(image_YXC, fog[:, at : at + self.width], dst=image_YXC)
             return
-        unit = min(self.width, self.height)
-        columns, rows = _tile(self.width, self.height)
         for i, sheet in enumerate(self._sheets):
-            ahead, down = self._start[i]
-            fallen = _FALLS[self.weather][i][2] * seconds
-            if self.weather in _SLANT:
-                aside = -_SLANT[self.weather] * fallen
-            else:
-                aside = 0.05 * float(np.sin(seconds * (0.9 + 0.25 * i) + 6.3 * ahead)) + 0.03 * seconds
-            x = (ahead * columns - aside * unit) % columns
-            y = (down * rows - fallen * unit) % rows
+            x, y = corner(self.weather, i, self.width, self.height, self._start[i], frame)
             mingle = cv2.subtract if self._dark else cv2.add
             mingle(image_YXC, self._crop(sheet, x, y), dst=image_YXC)
 
     def _crop(self, sheet: NDArray[np.uint8], x: float, y: float) -> NDArray[np.uint8]:
         column, row = int(x), int(y)
         here = sheet[row : row + self.height, column : column + self.width]
-        if self.weather in _SLANT:  # streaks move many pixels a frame: whole pixels do
+        if self.weather in SLANT:  # streaks move many pixels a frame: whole pixels do
             return here
         below = sheet[row + 1 : row + 1 + self.height, column : column + self.width]
         return np.asarray(cv2.addWeighted(here, 1 - (y - row), below, y - row, 0), np.uint8)
