@@ -113,11 +113,13 @@ class Places(nn.Module):
             self._grid = _spread(self.own, self.rows)
         device, (tall, wide) = first_BP.device, SHEET
         place_B = _PLACE_OF.to(device)[scene_BL].amax(-1).clamp_min(0)
-        sky_B = _BASE_OF.to(device)[scene_BL].sum(-1)
-        base_B = torch.where(sky_B < _VEIL // 2 + _COVER // 2, 0, torch.where(sky_B < 0, 2, sky_B))
+        light_BL = _BASE_OF.to(device)[scene_BL]
+        hour_B, cover_B = light_BL.amax(-1).clamp_min(0), light_BL.amin(-1)
+        sky_B = torch.where(cover_B == _VEIL, 0, torch.where(cover_B == _COVER, 2, hour_B))
+        base_BP = torch.stack([sky_B, *[hour_B] * (len(PLANES) - 1)], 1)  # lit windows shine in the rain too
         row_H1 = torch.arange(rows, device=device)[:, None] + (tall - rows) // 2
         column_BP1W = (first_BP[..., None, None] + torch.arange(columns, device=device) + wide // 2) % wide
-        base, place, variant = (v[:, None, None, None] for v in (base_B, place_B, variant_B))
+        base, place, variant = base_BP[..., None, None], *(v[:, None, None, None] for v in (place_B, variant_B))
         plane = torch.arange(len(PLANES), device=device)[:, None, None]
         at = (base, int(rows == tall), place, variant, plane, row_H1, column_BP1W)
         return self._grid[0][at].long(), self._grid[1][at].long()
