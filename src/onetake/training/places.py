@@ -53,6 +53,8 @@ DIFFERENT, SMOOTH, HIDDEN, REACH = 8, 1.0, 5, 3
 """Levels by which a cell must differ from the usual one of its row to have a code of its own, somewhere or in the mean
 of a quarter (a glow that ends in squares is seen at once); by which it must show through nearer planes; and how many
 cells off it may come into sight when the camera moves."""
+LOW, QUARTER = 4.0, CELL // 2
+"""Weight of errors in the mean of a quarter of a cell: in a sky or a glow these are what is seen."""
 WET = 0.1
 """Weight of what falls: few numbers decide it."""
 UNLIKE = ((12.0, 4.0), (16.0, 6.0), (16.0, 6.0), (16.0, 6.0))
@@ -351,6 +353,11 @@ def before(model: Scholar, batch: Sequence[Stretch], chance: np.random.Generator
     return torch.stack(errors).mean() if errors else None
 
 
+def squared(error_NCYX: Tensor) -> Tensor:
+    """Mean square of errors, and of their means over quarters of cells."""
+    return error_NCYX.square().mean() + LOW * F.avg_pool2d(error_NCYX, QUARTER).square().mean()
+
+
 def together(rgba_BPCYX: Tensor) -> Tensor:
     """All planes over one another, (B, 3, Y, X)."""
     out = rgba_BPCYX[:, 0, :3]
@@ -381,11 +388,12 @@ def lesson(
     def loss() -> Tensor:
         with half:
             which = torch.randint(0, len(known.patches_NX), (SINGLE * batch,), generator=chance).to(device)
-            total = F.mse_loss(*singles(model, which, known.patches_NX))
+            alone, cells = singles(model, which, known.patches_NX)
+            total = squared(alone - cells)
             if next(turn) % EVERY == 0:
                 stretched = seen()
                 made, truth, weight = paint(model, stretched, known.patches_NX)
-                total = total + ((made - truth).square() * weight).mean()
+                total = total + squared((made - truth) * weight.sqrt())
                 if (wrong := before(model, stretched, drops)) is not None:
                     total = total + WET * wrong
         return total

@@ -104,6 +104,10 @@ def deviations(pool: Pool, quantum_D: Tensor, n: int = 64) -> Tensor:
     return latents.square().flatten(0, -2).mean(0).sqrt().clamp_min(1e-3)
 
 
+def _alike(one: Tensor, other: Tensor | None) -> bool:
+    return other is not None and one.shape == other.shape
+
+
 class Leg:
     """One stretch of training with everything that has to be saved.
 
@@ -151,10 +155,16 @@ class Leg:
     def restore(self) -> None:
         """Go on from the folder's state; without optimisers that fit, these are warmed up again."""
         state = torch.load(self.folder / "state.pt", map_location=self.device, weights_only=True)
-        self.model.load_state_dict(state["model"])
+        own = self.model.state_dict()
+
+        def fitting(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+            """Painters of other sizes are left: the folder has newer ones."""
+            return {k: v for k, v in weights.items() if not k.startswith("layers.") or _alike(v, own.get(k))}
+
+        self.model.load_state_dict(own | fitting(state["model"]))
         self.progress = Progress(**state["progress"])
         if "ema" in state:
-            self.ema.weights, self.ema.n = state["ema"], state["ema_n"]
+            self.ema.weights, self.ema.n = own | fitting(state["ema"]), state["ema_n"]
         else:
             self.ema = Ema(self.model, self.recipe.ema)
         fits = load_optimisers(self.optimisers, state.get("optimisers", []))
