@@ -15,7 +15,8 @@ from torch import Tensor
 from onetake.model.codec import Codec
 from onetake.model.condition import TRACK_GEOMETRY, TRACK_MOTION, Condition, Frames, contact, visibility
 from onetake.model.presets import PRESETS, Preset
-from onetake.model.transformer import Denoiser, Keys, rope, rope_angles
+from onetake.model.attention import rope, rope_angles
+from onetake.model.transformer import Denoiser, Keys
 from onetake.types import VARIANTS
 
 GOLDEN = Path(__file__).parent / "golden.json"
