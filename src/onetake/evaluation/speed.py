@@ -140,13 +140,13 @@ def _count(one: Pass) -> None:
     one.shape_flops = counted(one.shapes_alone)
 
 
-class _Noted(TorchDispatchMode):
+class _Noted(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Notes products of weights as the library is asked for them: layers may be joined, or not be modules."""
 
     kinds = (torch.ops.aten.mm.default, torch.ops.aten.addmm.default, torch.ops.aten.convolution.default)
 
     def __init__(self, products: list[tuple[Callable[..., Tensor], tuple[Any, ...]]]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.products = products
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:

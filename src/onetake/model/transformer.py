@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -126,8 +127,8 @@ class CellBlock(nn.Module):
 class Told:
     """What is told, as the network uses it.
 
-    ``guess_BTHWZ``: the painted collage, as latents in units of their deviations; ``cells_BTHWC``: what the stem adds to
-    every patch of cells because of it, of where the cells are and of who stands there.
+    ``guess_BTHWZ``: the painted collage, as latents in units of their deviations; ``cells_BTHWC``: what the stem adds
+    to every patch of cells because of it, of where the cells are and of who stands there.
     ``words``: keys and values of the texts, per block, (B, h, K*L, d) each.
     """
 
@@ -146,9 +147,10 @@ class Keys:
 
 
 def lengths(gain_h: list[Tensor], head: int) -> Tensor:
-    """One over the length that queries, then keys of each head get, (2 h, 1), in fp32; a key's numbers are about 1."""
+    """One over the length that queries, then keys of each head get, (2 h, 1), in fp32: that of a query is its gain (the
+    1 / sqrt(d) of attention is in it), a key's numbers are about 1."""
     gain = gain_h[0].float()
-    return torch.cat([(-gain).exp(), torch.ones_like(gain)])[:, None] / math.sqrt(head)
+    return torch.cat([(-gain).exp(), torch.full_like(gain, 1 / math.sqrt(head))])[:, None]
 
 
 class Block(nn.Module):
@@ -169,7 +171,7 @@ class Block(nn.Module):
     def words(self, text_BLD: Tensor) -> tuple[Tensor, Tensor]:
         """Keys and values (B, h, L, d) of text states that are normalised already."""
         kv = F.linear(text_BLD, self._qkv()[len(self.q.weight) :])
-        k, v = kv.unflatten(-1, (2 * self.heads, -1)).transpose(1, 2).chunk(2, 1)
+        k, v = kv.view(*kv.shape[:2], 2 * self.heads, -1).transpose(1, 2).chunk(2, 1)
         return rms(k), v
 
     def forward(
@@ -181,16 +183,32 @@ class Block(nn.Module):
         ``modulation``: shift, scale and gate of either half, as :meth:`Denoiser._modulation` gives them; ``turn``:
         :func:`turns`, for all heads (B, N, 1, d).
         """
-        shift_a, scale_a, gate_a, shift_f, scale_f, gate_f = modulation
-        h = modulated(x_BTSD, scale_a, shift_a).flatten(1, 2)
-        qk_BNhd, v = F.linear(h, self._qkv()).unflatten(-1, (3 * self.heads, -1)).split([2 * self.heads, self.heads], 2)
-        qk_BNhd, plain_BNhd = unit_and_turned(qk_BNhd, self._lengths(), *turn)
-        (q, k), v = qk_BNhd.transpose(1, 2).chunk(2, 1), v.transpose(1, 2)
+        _, _, gate_a, shift_f, scale_f, gate_f = modulation
+        q, k, v, plain = self._looks(x_BTSD, modulation, turn)
         seen = [(k, v), words] if context is None else [(k, v), context, words]
-        a = attend(q, torch.cat([k for k, _ in seen], 2), torch.cat([v for _, v in seen], 2), mask_B1QK)
+        largest = float(self.gain.detach().max().exp()) * math.sqrt(q.shape[-1]) if not q.is_cuda else math.inf
+        a = attend(q, [k for k, _ in seen], [v for _, v in seen], mask_B1QK, largest)
         x = torch.addcmul(x_BTSD, gate_a, self.o(a.transpose(1, 2).flatten(2)).view_as(x_BTSD))
         y = self.down(gated(F.linear(modulated(x, scale_f, shift_f), self._gate_up())))
-        return torch.addcmul(x, gate_f, y), plain_BNhd[:, :, self.heads :].transpose(1, 2), v
+        return torch.addcmul(x, gate_f, y), plain, v
+
+    def keys(
+        self, x_BTSD: Tensor, modulation: tuple[Tensor, ...], turn: tuple[Tensor, Tensor]
+    ) -> tuple[Tensor, Tensor]:
+        """Un-roped keys and values of x alone, as of :meth:`forward`."""
+        _, _, v, plain = self._looks(x_BTSD, modulation, turn)
+        return plain, v
+
+    def _looks(
+        self, x_BTSD: Tensor, modulation: tuple[Tensor, ...], turn: tuple[Tensor, Tensor]
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Queries, keys, values, and keys that are not turned: (B, h, N, d) each."""
+        h, n = modulated(x_BTSD, modulation[1], modulation[0]).flatten(1, 2), self.heads
+        all_BNhd = F.linear(h, self._qkv()).view(*h.shape[:2], 3 * n, -1)
+        qk_BNhd, v = torch.split(all_BNhd, [2 * n, n], 2)
+        qk_BNhd, plain_BNhd = unit_and_turned(qk_BNhd, self._lengths(), *turn)
+        q, k = qk_BNhd.transpose(1, 2).chunk(2, 1)
+        return q, k, v.transpose(1, 2), plain_BNhd[:, :, self.heads :].transpose(1, 2)
 
 
 def own_biases(biases_6D: list[Tensor]) -> Tensor:
@@ -267,7 +285,7 @@ class Denoiser(nn.Module):
         feet = self.contact(contact(condition.tracks_BTEF, rows, columns).to(text_BLD.dtype))
         cells = rearrange(place + feet, "b t (h p) (w q) c -> b t h w (p q c)", p=2, q=2) + self.to_cells.bias
         cells = cells + self.seen(guess.to(text_BLD.dtype))
-        return Told(guess, cells, [block.words(text_BLD) for block in self.blocks])
+        return Told(guess, cells, [cast(Block, block).words(text_BLD) for block in self.blocks])
 
     @torch.no_grad()
     def collage(self, condition: Condition, rows: int, columns: int) -> Tensor:
@@ -316,28 +334,55 @@ class Denoiser(nn.Module):
         condition, where it is already there.
         """
         rows, columns = z_BTHWZ.shape[2:4]
+        told = told or self.tell(condition, rows, columns)
         scale_in, keep, trust, scale_out = self._preconditioning(frames)
         noisy = z_BTHWZ.float()
-        z = (noisy * scale_in).to(self.to_cells.weight.dtype)
-        told = told or self.tell(condition, rows, columns)
-        modulation, by_cell = self._modulation(frames.level_BT)
-        skip, x = self._stem(z, told, self._about(frames, condition), by_cell)
-        x = x.flatten(2, 3)
-        time_BN = frames.time_BT.repeat_interleave(rows * columns, 1)
-        cosine, sine = turns(rope_angles(time_BN, rows, columns, self.preset.width // self.preset.heads))
-        turn = cosine[:, :, None], sine[:, :, None]
+        x, skip, trunk, by_cell = self._enter(noisy * scale_in, frames, condition, told)
+        time_BN, turn = self._turn(frames)
         cached = sum(k.shape[2] for k, _ in context[:1]) if context else 0
         mask = self._mask(mask_BQK, condition, rows * columns, cached, x.dtype)
         keys, values = [], []
         for i, block in enumerate(self.blocks):
-            x, k, v = block(x, modulation[i], told.words[i], turn, mask, context[i] if context else None)
+            x, k, v = block(x, trunk[i], told.words[i], turn, mask, context[i] if context else None)
             if collect:
                 keys.append(k.to(v.dtype))
                 values.append(v)
         cache = Keys(keys, values, time_BN) if collect else None
-        beyond = self._head(x.unflatten(2, (rows, columns)), skip, by_cell)
+        beyond = self._head(rearrange(x, "b t (h w) d -> b t h w d", h=rows), skip, by_cell)
         clean = torch.addcmul(keep * noisy, trust, told.guess_BTHWZ.float())
         return torch.addcmul(clean, scale_out, beyond.float()), cache
+
+    def keys(self, z_BTHWZ: Tensor, frames: Frames, condition: Condition, told: Told | None = None) -> Keys:
+        """What :meth:`forward` collects of frames that all see each other; the latents that nobody asked for are not
+        worked out, nor what only they need."""
+        rows, columns = z_BTHWZ.shape[2:4]
+        told = told or self.tell(condition, rows, columns)
+        x, _, trunk, _ = self._enter(
+            z_BTHWZ.float() * self._preconditioning(frames)[0], frames, condition, told
+        )  # fmt: skip
+        time_BN, turn = self._turn(frames)
+        mask, both = self._mask(None, condition, rows * columns, 0, x.dtype), []
+        for block, modulation, words in zip(self.blocks[:-1], trunk, told.words, strict=False):
+            x, *found = block(x, modulation, words, turn, mask, None)
+            both.append(found)
+        both.append(cast(Block, self.blocks[-1]).keys(x, trunk[-1], turn))
+        return Keys([k.to(v.dtype) for k, v in both], [v for _, v in both], time_BN)
+
+    def _enter(
+        self, z: Tensor, frames: Frames, condition: Condition, told: Told
+    ) -> tuple[Tensor, Tensor, list[tuple[Tensor, ...]], list[Tensor]]:
+        """Tokens (B, T, S, D), cells for the head, modulations of the blocks, and of the head's cells."""
+        trunk, by_cell = self._modulation(frames.level_BT)
+        z = z.to(self.to_cells.weight.dtype)
+        skip, x = self._stem(z, told, self._about(frames, condition), by_cell)
+        return x.flatten(2, 3), skip, trunk, by_cell
+
+    def _turn(self, frames: Frames) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        """Times of tokens (B, N), and what turns heads, see :func:`turns`."""
+        rows, columns = frames.known_BTHW.shape[2:]
+        time_BN = frames.time_BT.repeat_interleave(rows * columns, 1)
+        cosine, sine = turns(rope_angles(time_BN, rows, columns, self.preset.width // self.preset.heads))
+        return time_BN, (cosine[:, :, None], sine[:, :, None])
 
     def _modulation(self, level_BT: Tensor) -> tuple[list[tuple[Tensor, ...]], list[Tensor]]:
         """Of every block: shift, scale and gate of either half, (B, T, 1, D) each; and, in turn, scale and shift of
@@ -345,12 +390,12 @@ class Denoiser(nn.Module):
         level = self._levels(level_BT)
         wanted = F.linear(level, self._modulation_weights(), self._modulation_biases())
         d, c = self.preset.width, self.preset.cells
-        trunk, cells = wanted.float().split([6 * d, wanted.shape[-1] - 6 * d], -1)
+        trunk, cells = torch.split(wanted.float(), [6 * d, wanted.shape[-1] - 6 * d], -1)
         own_K6D = self._own_biases()
         root_6D = trunk.new_tensor([1, math.sqrt(d), 1, 1, math.sqrt(d), 1])[:, None]
-        all_KBT61D = torch.addcmul(own_K6D[:, None, None], trunk.unflatten(-1, (6, d)), root_6D).to(level.dtype)
+        all_KBT61D = torch.addcmul(own_K6D[:, None, None], trunk.view(*trunk.shape[:2], 6, d), root_6D).to(level.dtype)
         by_block = [part.unbind(2) for part in all_KBT61D.unsqueeze(-2).unbind()]
-        cells = cells.flatten(0, 1).unflatten(-1, (-1, 2, 1, 1, c))
+        cells = cells.reshape(level_BT.numel(), -1, 2, 1, 1, c)
         scales = ((cells[:, :, 0] + 1) * math.sqrt(c)).to(level.dtype).unbind(1)
         shifts = cells[:, :, 1].to(level.dtype).unbind(1)
         return by_block, [part for both in zip(scales, shifts, strict=True) for part in both]
@@ -373,7 +418,9 @@ class Denoiser(nn.Module):
         trust = sigma * level.square() / power  # 1 - (1 - t) keep, times sigma
         return power.rsqrt(), (1 - level) * sigma.square() / power, trust, sigma * level * power.rsqrt()
 
-    def _mask(self, mask_BQK: Tensor | None, condition: Condition, tokens: int, cached: int, dtype: torch.dtype) -> Tensor | None:
+    def _mask(
+        self, mask_BQK: Tensor | None, condition: Condition, tokens: int, cached: int, dtype: torch.dtype
+    ) -> Tensor | None:
         """Add the text's columns: a token sees the text of its own beat, and no padding."""
         there = condition.ids_BKL > 0
         if mask_BQK is None and condition.ids_BKL.shape[1] == 1 and bool(there.all()):

@@ -88,9 +88,7 @@ def remember(
     """Read known frames once and keep their keys: the cache write, one pass. ``told``: see ``Denoiser.tell``."""
     t, rows, columns, _ = latents_THWZ.shape
     frames = frames_at(torch.arange(t), rows, columns, level, kind)
-    _, keys = model(latents_THWZ[None], frames, condition, collect=True, told=told)
-    assert keys is not None
-    return Remembered(keys, start)
+    return Remembered(model.keys(latents_THWZ[None], frames, condition, told), start)
 
 
 def begins(memory: Memory) -> int:
