@@ -12,10 +12,11 @@ import pytest
 import torch
 from torch import Tensor
 
+from onetake.model.attention import rope, rope_angles
 from onetake.model.codec import Codec
 from onetake.model.condition import TRACK_GEOMETRY, TRACK_MOTION, Condition, Frames, contact, visibility
 from onetake.model.presets import PRESETS, Preset
-from onetake.model.transformer import Denoiser, Keys, rope, rope_angles
+from onetake.model.transformer import Denoiser, Keys
 from onetake.types import VARIANTS
 
 GOLDEN = Path(__file__).parent / "golden.json"
@@ -341,3 +342,38 @@ def test_contact_lies_below_feet(make_condition: Conditions) -> None:
     assert abs((x + 0.5) * 8 - 96 - 0.2 * 112) < 8 and abs((y + 0.5) * 8 - 56 - 0.3 * 112) < 8
     assert (field[0, 1] > 0).sum() > 2 * (field[0, 0] > 0).sum()
     assert not contact(tracks * 0, 7, 12).any()
+
+
+def test_keys_alone_are_those_that_a_pass_collects(
+    small: Preset, make_model: Models, make_condition: Conditions, make_frames: Framing
+) -> None:
+    model, z, told = make_model(small), numbers(2, 3, 2, 3, 24), make_condition(2, 3)
+    frames = make_frames(torch.full((2, 3), 0.1), 2, 3)
+    with torch.no_grad():
+        _, cache = model(z, frames, told, collect=True)
+        alone = model.keys(z, frames, told)
+    assert cache is not None and torch.equal(alone.time_BN, cache.time_BN)
+    for a, b in zip([*alone.k, *alone.v], [*cache.k, *cache.v], strict=True):
+        assert torch.equal(a, b)
+
+
+def test_joined_weights_follow_their_layers(
+    small: Preset, make_model: Models, make_condition: Conditions, make_frames: Framing
+) -> None:
+    """Weights that change after a pass, in place or as others, count in the next one."""
+    model, z, condition = make_model(small), numbers(1, 3, 2, 2, 24), make_condition(1, 3)
+    frames, other = make_frames(torch.full((1, 3), 0.6), 2, 2), make_model(small, 1)
+    painted = numbers(1, 3, 2, 2, 24, seed=4)  # painters keep what they painted last
+
+    def drawn(model: Denoiser) -> Tensor:
+        x, _ = model(z, frames, condition, told=model.tell(condition, 2, 2, painted))
+        return x
+
+    with torch.no_grad():
+        first = drawn(model)
+        model.load_state_dict(other.state_dict())
+        second, expected = drawn(model), drawn(other)
+        model.load_state_dict(make_model(small).state_dict(), assign=True)
+        third = drawn(model)
+    assert torch.equal(second, expected) and torch.equal(third, first)
+    assert (second - first).abs().max() > 1e-3

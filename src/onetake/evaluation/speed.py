@@ -18,6 +18,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import FlopCounterMode
 
 from onetake.model.transformer import Denoiser
@@ -92,7 +93,7 @@ class Pass:
     options: dict[str, Any]
     flops: int = 0
     shape_flops: int = 0
-    layers: list[tuple[nn.Module, Tensor]] = field(default_factory=list)
+    products: list[tuple[Callable[..., Tensor], tuple[Any, ...]]] = field(default_factory=list)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -105,8 +106,8 @@ class Pass:
     @torch.inference_mode()
     def shapes_alone(self) -> None:
         """The pass's own matrix products, back to back, nothing between them."""
-        for layer, given in self.layers:
-            layer(given)
+        for product, given in self.products:
+            product(*given)
 
 
 def pass_of(model: str, seed: int = 0) -> Pass:
@@ -132,19 +133,31 @@ def pass_of(model: str, seed: int = 0) -> Pass:
 
 
 def _count(one: Pass) -> None:
-    """Matrix-product FLOPs of the pass, and the inputs of every linear layer and convolution in it."""
-
-    def note(layer: nn.Module, given: tuple[Tensor, ...], _: Tensor) -> None:
-        one.layers.append((layer, given[0].detach().clone(memory_format=torch.preserve_format)))
-
-    kinds = (nn.Linear, nn.Conv2d)
-    hooks = [m.register_forward_hook(note) for m in one.network.modules() if isinstance(m, kinds)]
-    try:
-        one.flops = counted(one.again)
-    finally:
-        for hook in hooks:
-            hook.remove()
+    """Matrix-product FLOPs of the pass, and what every product of weights in it (linear or convolution) is given."""
+    with _Noted(one.products):
+        one.again()
+    one.flops = counted(one.again)
     one.shape_flops = counted(one.shapes_alone)
+
+
+class _Noted(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Notes products of weights as the library is asked for them: layers may be joined, or not be modules."""
+
+    kinds = (torch.ops.aten.mm.default, torch.ops.aten.addmm.default, torch.ops.aten.convolution.default)
+
+    def __init__(self, products: list[tuple[Callable[..., Tensor], tuple[Any, ...]]]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.products = products
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func in self.kinds:
+            self.products.append((func, args))
+        else:
+            with self:
+                made = func.decompose(*args, **(kwargs or {}))
+            if made is not NotImplemented:
+                return made
+        return func(*args, **(kwargs or {}))
 
 
 def counted(call: Callable[[], None]) -> int:

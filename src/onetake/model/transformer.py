@@ -14,12 +14,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import cast
 
 import torch
 import torch.nn.functional as F
 from einops import rearrange
 from torch import Tensor, nn
 
+from onetake.model.attention import (
+    Kept,
+    added,
+    as_scores,
+    attend,
+    gated,
+    modulated,
+    rms,
+    rope_angles,
+    turns,
+    unit_and_turned,
+)
 from onetake.model.codec import Codec
 from onetake.model.condition import CAMERA_MOTION, Condition, Frames, contact, grid
 from onetake.model.layers import Layers
@@ -69,6 +83,30 @@ class TextEncoder(nn.Module):
         return self.out(y), torch.einsum("bkls,bkld->bksd", onehot, (x + y).to(onehot.dtype))
 
 
+@lru_cache(maxsize=16)
+def _frequencies(device: torch.device) -> Tensor:
+    """At which the level of noise is told, (32,)."""
+    with torch.inference_mode(False):  # so that training may use it too
+        return torch.exp(torch.linspace(0, math.log(200.0), 32, device=device))
+
+
+@lru_cache(maxsize=16)
+def _places(rows: int, columns: int, device: torch.device) -> Tensor:
+    """Where every cell is, in waves (rows, columns, F)."""
+    with torch.inference_mode(False):  # so that training may use it too
+        return fourier(grid(rows, columns, 1, device), 4)
+
+
+def _cells(x_BTHWC: Tensor) -> Tensor:
+    """Patches to the four cells of each, (B*T, C, 2 H, 2 W); in memory the channels are last."""
+    return rearrange(x_BTHWC, "b t h w (p q c) -> (b t) (h p) (w q) c", p=2, q=2).permute(0, 3, 1, 2)
+
+
+def _patches(x: Tensor, frames: int) -> Tensor:
+    """:func:`_cells` undone, (B, T, H, W, 4 C)."""
+    return rearrange(x, "(b t) c (h p) (w q) -> b t h w (p q c)", t=frames, p=2, q=2)
+
+
 class CellBlock(nn.Module):
     """Two 3x3 convolutions on cells, modulated by the noise level, residual (B*T, C, rows, columns)."""
 
@@ -79,65 +117,24 @@ class CellBlock(nn.Module):
         nn.init.zeros_(self.second.weight)
         nn.init.zeros_(self.modulation.weight)
 
-    def forward(self, x: Tensor, level_RD: Tensor) -> Tensor:
-        scale, shift = self.modulation(level_RD)[..., None, None].chunk(2, 1)
-        h = x * torch.rsqrt(x.float().square().mean(1, keepdim=True) + 1e-6).to(x.dtype)
-        h = F.silu(self.first(h * (1 + scale) + shift))
-        result: Tensor = x + self.second(h)
+    def forward(self, x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
+        h = modulated(x.permute(0, 2, 3, 1), scale, shift).permute(0, 3, 1, 2)
+        result: Tensor = x + self.second(F.silu(self.first(h)))
         return result
-
-
-def rope_angles(time_BN: Tensor, rows: int, columns: int, head: int) -> Tensor:
-    """Rotary angles of tokens: (B, N, head / 2); half of the pairs for time, a quarter each for rows and columns."""
-    pairs = head // 2
-    pt = pairs - 2 * (pairs // 3)
-    py = pairs // 3
-    frames = time_BN.shape[1] // (rows * columns)
-    device = time_BN.device
-    y = torch.arange(rows, device=device)[:, None].expand(rows, columns).flatten().repeat(frames)
-    x = torch.arange(columns, device=device).repeat(rows).repeat(frames)
-    out = []
-    for position, count in ((time_BN, pt), (y[None].expand_as(time_BN), py), (x[None].expand_as(time_BN), py)):
-        frequency = math.pi * 100.0 ** (-torch.arange(count, device=device) / count) / 2
-        out.append(position[..., None] * frequency)
-    return torch.cat(out, -1)
-
-
-def rope(x_BhNd: Tensor, angle_BNp: Tensor) -> Tensor:
-    """Rotate pairs (first half, second half) of every head by their angles."""
-    c, s = angle_BNp.cos()[:, None].to(x_BhNd.dtype), angle_BNp.sin()[:, None].to(x_BhNd.dtype)
-    a, b = x_BhNd.chunk(2, -1)
-    return torch.cat([a * c - b * s, b * c + a * s], -1)
-
-
-def rms(x: Tensor) -> Tensor:
-    """Root-mean-square normalisation without a gain (modulation and projections supply it)."""
-    return F.rms_norm(x, (x.shape[-1],))
-
-
-def attend(q_BhQd: Tensor, k_BhKd: Tensor, v_BhKd: Tensor, mask_B1QK: Tensor | None) -> Tensor:
-    """Scaled dot-product attention.
-
-    Inference calls the library. Training on a CPU writes it out: the library's backward pass there takes three
-    times as long at these sizes.
-    """
-    scale = 1 / math.sqrt(q_BhQd.shape[-1])
-    if q_BhQd.is_cuda or not torch.is_grad_enabled():
-        return F.scaled_dot_product_attention(q_BhQd, k_BhKd, v_BhKd, mask_B1QK, scale=scale)
-    with torch.autocast("cpu", enabled=False):  # softmax would go to fp32
-        scores = (q_BhQd @ k_BhKd.transpose(-1, -2)).mul_(scale)
-        if mask_B1QK is not None:
-            scores = scores + torch.zeros_like(mask_B1QK, dtype=scores.dtype).masked_fill_(~mask_B1QK, -1e9)
-        return torch.softmax(scores, -1) @ v_BhKd
 
 
 @dataclass(frozen=True)
 class Told:
-    """What is told, as the network uses it: states of the texts, and the painted collage as latents in units of their
-    deviations."""
+    """What is told, as the network uses it.
 
-    text_BKLD: Tensor
+    ``guess_BTHWZ``: the painted collage, as latents in units of their deviations; ``cells_BTHWC``: what the stem adds
+    to every patch of cells because of it, of where the cells are and of who stands there.
+    ``words``: keys and values of the texts, per block, (B, h, K*L, d) each.
+    """
+
     guess_BTHWZ: Tensor
+    cells_BTHWC: Tensor
+    words: list[tuple[Tensor, Tensor]]
 
 
 @dataclass(frozen=True)
@@ -147,6 +144,13 @@ class Keys:
     k: list[Tensor]
     v: list[Tensor]
     time_BN: Tensor
+
+
+def lengths(gain_h: list[Tensor], head: int) -> Tensor:
+    """One over the length that queries, then keys of each head get, (2 h, 1), in fp32: that of a query is its gain (the
+    1 / sqrt(d) of attention is in it), a key's numbers are about 1."""
+    gain = gain_h[0].float()
+    return torch.cat([(-gain).exp(), torch.full_like(gain, 1 / math.sqrt(head))])[:, None]
 
 
 class Block(nn.Module):
@@ -161,31 +165,65 @@ class Block(nn.Module):
         self.down = nn.Linear(preset.hidden, d, bias=False)
         self.gain = nn.Parameter(torch.full((preset.heads,), math.log(8.0)))
         self.bias = nn.Parameter(torch.zeros(6, d))
+        self._qkv, self._gate_up = Kept(self.q, self.k, self.v), Kept(self.gate, self.up)
+        self._lengths = Kept(self, name="gain", make=partial(lengths, head=d // preset.heads))
 
-    def _heads(self, x: Tensor) -> Tensor:
-        return rearrange(x, "b n (h d) -> b h n d", h=self.heads)
+    def words(self, text_BLD: Tensor) -> tuple[Tensor, Tensor]:
+        """Keys and values (B, h, L, d) of text states that are normalised already."""
+        kv = F.linear(text_BLD, self._qkv()[len(self.q.weight) :])
+        k, v = kv.view(*kv.shape[:2], 2 * self.heads, -1).transpose(1, 2).chunk(2, 1)
+        return rms(k), v
 
     def forward(
-        self, x_BTSD: Tensor, modulation_BT6D: Tensor, text_BLD: Tensor, angle_BNp: Tensor,
+        self, x_BTSD: Tensor, modulation: tuple[Tensor, ...], words: tuple[Tensor, Tensor], turn: tuple[Tensor, Tensor],
         mask_B1QK: Tensor | None, context: tuple[Tensor, Tensor] | None,
     ) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
-        """-> tokens, and this block's un-roped keys and values of x for a cache. S: tokens of a latent frame."""
-        modulation = (modulation_BT6D + self.bias).to(x_BTSD.dtype)[:, :, None]
-        shift_a, scale_a, gate_a, shift_f, scale_f, gate_f = modulation.unbind(-2)
-        h = (rms(x_BTSD) * (1 + scale_a) + shift_a).flatten(1, 2)
-        text = rms(text_BLD)
-        q, k, v = self._heads(self.q(h)), rms(self._heads(self.k(h))), self._heads(self.v(h))
-        q = rope(rms(q) * self.gain.exp()[:, None, None].to(q.dtype), angle_BNp)
-        keys, values = [rope(k, angle_BNp)], [v]
-        if context is not None:
-            keys.append(context[0])
-            values.append(context[1])
-        keys.append(rms(self._heads(self.k(text))))
-        values.append(self._heads(self.v(text)))
-        a = attend(q, torch.cat(keys, 2), torch.cat(values, 2), mask_B1QK)
-        x = x_BTSD + gate_a * self.o(rearrange(a, "b h n d -> b n (h d)")).unflatten(1, x_BTSD.shape[1:3])
-        h = rms(x) * (1 + scale_f) + shift_f
-        return x + gate_f * self.down(F.silu(self.gate(h)) * self.up(h)), k, v
+        """-> tokens, and this block's un-roped keys and values of x for a cache. S: tokens of a latent frame.
+
+        ``modulation``: shift, scale and gate of either half, as :meth:`Denoiser._modulation` gives them; ``turn``:
+        :func:`turns`, for all heads (B, N, 1, d).
+        """
+        _, _, gate_a, shift_f, scale_f, gate_f = modulation
+        q, k, v, plain = self._looks(x_BTSD, modulation, turn)
+        seen = [(k, v), words] if context is None else [(k, v), context, words]
+        largest = float(self.gain.detach().max().exp()) * math.sqrt(q.shape[-1]) if not q.is_cuda else math.inf
+        a = attend(q, [k for k, _ in seen], [v for _, v in seen], mask_B1QK, largest)
+        x = torch.addcmul(x_BTSD, gate_a, self.o(a.transpose(1, 2).flatten(2)).view_as(x_BTSD))
+        y = self.down(gated(F.linear(modulated(x, scale_f, shift_f), self._gate_up())))
+        return torch.addcmul(x, gate_f, y), plain, v
+
+    def keys(
+        self, x_BTSD: Tensor, modulation: tuple[Tensor, ...], turn: tuple[Tensor, Tensor]
+    ) -> tuple[Tensor, Tensor]:
+        """Un-roped keys and values of x alone, as of :meth:`forward`."""
+        _, _, v, plain = self._looks(x_BTSD, modulation, turn)
+        return plain, v
+
+    def _looks(
+        self, x_BTSD: Tensor, modulation: tuple[Tensor, ...], turn: tuple[Tensor, Tensor]
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Queries, keys, values, and keys that are not turned: (B, h, N, d) each."""
+        h, n = modulated(x_BTSD, modulation[1], modulation[0]).flatten(1, 2), self.heads
+        all_BNhd = F.linear(h, self._qkv()).view(*h.shape[:2], 3 * n, -1)
+        qk_BNhd, v = torch.split(all_BNhd, [2 * n, n], 2)
+        qk_BNhd, plain_BNhd = unit_and_turned(qk_BNhd, self._lengths(), *turn)
+        q, k = qk_BNhd.transpose(1, 2).chunk(2, 1)
+        return q, k, v.transpose(1, 2), plain_BNhd[:, :, self.heads :].transpose(1, 2)
+
+
+def own_biases(biases_6D: list[Tensor]) -> Tensor:
+    """What every block adds to its modulation, (K, 6, D), in fp32; scales are 1 and more, times the root of D."""
+    own_K6D = torch.stack(biases_6D).float()
+    scale = [0.0, 1.0, 0.0, 0.0, 1.0, 0.0]
+    one_6D, root = own_K6D.new_tensor(scale)[:, None], math.sqrt(own_K6D.shape[-1])
+    return (own_K6D + one_6D) * (1 + (root - 1) * one_6D)
+
+
+def channels_last(model: nn.Module) -> None:
+    """Put the weights of convolutions into the order in which they read cells."""
+    for module in model.modules():
+        if isinstance(module, nn.Conv2d):
+            module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
 class Denoiser(nn.Module):
@@ -214,6 +252,9 @@ class Denoiser(nn.Module):
         self.join = nn.Conv2d(2 * c, c, 1)
         self.head = nn.ModuleList(CellBlock(c, d) for _ in range(2))
         self.from_cells, self.direct_out = nn.Linear(4 * c, z), nn.Linear(d, z, bias=False)
+        modulations = [self.modulation, *(block.modulation for block in (*self.stem, *self.head))]
+        self._modulation_weights, self._modulation_biases = Kept(*modulations), Kept(*modulations, name="bias")
+        self._own_biases = Kept(*self.blocks, name="bias", make=own_biases)
         for layer in (self.from_cells, self.direct_out, self.modulation, self.contact):
             nn.init.zeros_(layer.weight)
         with torch.no_grad():  # residual branches start open a little, so that all matrices get a gradient
@@ -221,8 +262,7 @@ class Denoiser(nn.Module):
             self.modulation.bias[2 * d : 3 * d] = self.modulation.bias[5 * d :] = 0.5
 
     def _levels(self, level_BT: Tensor) -> Tensor:
-        frequency = torch.exp(torch.linspace(0, math.log(200.0), 32, device=level_BT.device))
-        angle = level_BT[..., None].float() * frequency
+        angle = level_BT[..., None].float() * _frequencies(level_BT.device)
         result: Tensor = F.silu(self.level(torch.cat([angle.sin(), angle.cos()], -1).to(self.modulation.weight.dtype)))
         return result
 
@@ -240,7 +280,12 @@ class Denoiser(nn.Module):
         text_BKLD, _ = self.text(condition.ids_BKL, condition.slots_BKL, condition.fields_BKL)
         if collage_BTHWZ is None:
             collage_BTHWZ = self.collage(condition, rows, columns)
-        return Told(text_BKLD, collage_BTHWZ / self.sigma.float())
+        text_BLD, guess = rms(text_BKLD.flatten(1, 2)), collage_BTHWZ / self.sigma.float()
+        place = self.cell_place(_places(2 * rows, 2 * columns, guess.device).to(text_BLD.dtype))
+        feet = self.contact(contact(condition.tracks_BTEF, rows, columns).to(text_BLD.dtype))
+        cells = rearrange(place + feet, "b t (h p) (w q) c -> b t h w (p q c)", p=2, q=2) + self.to_cells.bias
+        cells = cells + self.seen(guess.to(text_BLD.dtype))
+        return Told(guess, cells, [cast(Block, block).words(text_BLD) for block in self.blocks])
 
     @torch.no_grad()
     def collage(self, condition: Condition, rows: int, columns: int) -> Tensor:
@@ -252,27 +297,30 @@ class Denoiser(nn.Module):
         with torch.autocast(condition.tracks_BTEF.device.type, enabled=False):
             return self.codec.encode_floats(self.layers(condition, rows, columns))
 
-    def _stem(self, z: Tensor, guess: Tensor, tracks: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
-        b, _, rows, columns, _ = z.shape
-        both = self.to_cells(z) + self.seen(guess.to(z.dtype))
-        cells = rearrange(both, "b t h w (p q c) -> b t (h p) (w q) c", p=2, q=2)
-        place = self.cell_place(fourier(grid(2 * rows, 2 * columns, 8, z.device), 4).to(z.dtype))
-        feet = self.contact(contact(tracks, rows, columns).to(z.dtype))
-        x = rearrange(cells + place + feet, "b t y x c -> (b t) c y x").contiguous(memory_format=torch.channels_last)
+    def _stem(self, z: Tensor, told: Told, to_tokens: Tensor, modulation: list[Tensor]) -> tuple[Tensor, Tensor]:
+        x = _cells(added(self.to_cells, z, told.cells_BTHWC))
         for block in self.stem:
-            x = block(x, level.flatten(0, 1))
-        tokens = rearrange(x, "(b t) c (h p) (w q) -> b t h w (p q c)", b=b, p=2, q=2)
-        return x, self.to_tokens(tokens) + self.direct_in(z)
+            x = block(x, modulation.pop(0), modulation.pop(0))
+        tokens = self.to_tokens(_patches(x, z.shape[1]))
+        return x, added(self.direct_in, z, tokens + to_tokens)
 
-    def _head(self, tokens: Tensor, skip: Tensor, level: Tensor) -> Tensor:
-        b = tokens.shape[0]
-        cells = rearrange(self.from_tokens(rms(tokens)), "b t h w (p q c) -> (b t) c (h p) (w q)", p=2, q=2)
-        x = self.join(torch.cat([cells, skip], 1).contiguous(memory_format=torch.channels_last))
+    def _head(self, tokens: Tensor, skip: Tensor, modulation: list[Tensor]) -> Tensor:
+        tokens = rms(tokens)
+        x = self.join(torch.cat([_cells(self.from_tokens(tokens)), skip], 1))
         for block in self.head:
-            x = block(x, level.flatten(0, 1))
-        cells = rearrange(x, "(b t) c (h p) (w q) -> b t h w (p q c)", b=b, p=2, q=2)
-        result: Tensor = self.from_cells(cells) + self.direct_out(rms(tokens))
-        return result
+            x = block(x, modulation.pop(0), modulation.pop(0))
+        return added(self.direct_out, tokens, self.from_cells(_patches(x, tokens.shape[1])))
+
+    def _about(self, frames: Frames, condition: Condition) -> Tensor:
+        """What is added to tokens because of what their frame is, where they are, and whether they are known."""
+        rows, columns = frames.known_BTHW.shape[2:]
+        place_HWD = self.token_place(_places(rows, columns, frames.known_BTHW.device).to(self.told.weight.dtype))
+        kind = (frames.kind_BT[..., None] == torch.arange(3, device=frames.kind_BT.device)).to(place_HWD.dtype)
+        about = torch.cat([kind, condition.camera_BTC[..., :CAMERA_MOTION].to(kind.dtype)], -1)
+        known_D, *others = self.told.weight.t().contiguous().to(about.dtype)
+        frame_BTD = about @ torch.stack(others) + self.told.bias.to(about.dtype)
+        about = frame_BTD[:, :, None, None] + place_HWD
+        return torch.addcmul(about, frames.known_BTHW[..., None].to(about.dtype), known_D)
 
     def forward(
         self, z_BTHWZ: Tensor, frames: Frames, condition: Condition,
@@ -286,39 +334,71 @@ class Denoiser(nn.Module):
         condition, where it is already there.
         """
         rows, columns = z_BTHWZ.shape[2:4]
+        told = told or self.tell(condition, rows, columns)
         scale_in, keep, trust, scale_out = self._preconditioning(frames)
         noisy = z_BTHWZ.float()
-        z = (noisy * scale_in).to(self.to_cells.weight.dtype)
-        told = told or self.tell(condition, rows, columns)
-        level = self._levels(frames.level_BT)
-        skip, x = self._stem(z, told.guess_BTHWZ, condition.tracks_BTEF, level)
-        known = frames.known_BTHW[..., None].to(self.told.weight.dtype)
-        kind = F.one_hot(frames.kind_BT, 3).to(x.dtype)
-        about = (
-            torch.cat([kind, condition.camera_BTC[..., :CAMERA_MOTION]], -1)
-            .to(known.dtype)[:, :, None, None]
-            .expand(-1, -1, rows, columns, -1)
-        )
-        x = x + self.told(torch.cat([known, about], -1))
-        x = x + self.token_place(fourier(grid(rows, columns, 16, x.device), 4).to(self.token_place.weight.dtype))
-        x = rearrange(x, "b t h w d -> b t (h w) d")
-        modulation = self.modulation(level).unflatten(-1, (6, -1))
-        angle = rope_angles(
-            frames.time_BT.repeat_interleave(rows * columns, 1), rows, columns, self.preset.width // self.preset.heads
-        )
+        x, skip, trunk, by_cell = self._enter(noisy * scale_in, frames, condition, told)
+        time_BN, turn = self._turn(frames)
         cached = sum(k.shape[2] for k, _ in context[:1]) if context else 0
-        mask = self._mask(mask_BQK, condition, rows * columns, cached)
-        text = told.text_BKLD.flatten(1, 2)
+        mask = self._mask(mask_BQK, condition, rows * columns, cached, x.dtype)
         keys, values = [], []
         for i, block in enumerate(self.blocks):
-            x, k, v = block(x, modulation, text, angle, mask, context[i] if context else None)
+            x, k, v = block(x, trunk[i], told.words[i], turn, mask, context[i] if context else None)
             if collect:
-                keys.append(k)
+                keys.append(k.to(v.dtype))
                 values.append(v)
-        x = rearrange(x, "b t (h w) d -> b t h w d", h=rows)
-        cache = Keys(keys, values, frames.time_BT.repeat_interleave(rows * columns, 1)) if collect else None
-        beyond = self._head(x, skip, level)
-        return keep * noisy + trust * told.guess_BTHWZ.float() + scale_out * beyond.float(), cache
+        cache = Keys(keys, values, time_BN) if collect else None
+        beyond = self._head(rearrange(x, "b t (h w) d -> b t h w d", h=rows), skip, by_cell)
+        clean = torch.addcmul(keep * noisy, trust, told.guess_BTHWZ.float())
+        return torch.addcmul(clean, scale_out, beyond.float()), cache
+
+    def keys(self, z_BTHWZ: Tensor, frames: Frames, condition: Condition, told: Told | None = None) -> Keys:
+        """What :meth:`forward` collects of frames that all see each other; the latents that nobody asked for are not
+        worked out, nor what only they need."""
+        rows, columns = z_BTHWZ.shape[2:4]
+        told = told or self.tell(condition, rows, columns)
+        x, _, trunk, _ = self._enter(
+            z_BTHWZ.float() * self._preconditioning(frames)[0], frames, condition, told
+        )  # fmt: skip
+        time_BN, turn = self._turn(frames)
+        mask, both = self._mask(None, condition, rows * columns, 0, x.dtype), []
+        for block, modulation, words in zip(self.blocks[:-1], trunk, told.words, strict=False):
+            x, *found = block(x, modulation, words, turn, mask, None)
+            both.append(found)
+        both.append(cast(Block, self.blocks[-1]).keys(x, trunk[-1], turn))
+        return Keys([k.to(v.dtype) for k, v in both], [v for _, v in both], time_BN)
+
+    def _enter(
+        self, z: Tensor, frames: Frames, condition: Condition, told: Told
+    ) -> tuple[Tensor, Tensor, list[tuple[Tensor, ...]], list[Tensor]]:
+        """Tokens (B, T, S, D), cells for the head, modulations of the blocks, and of the head's cells."""
+        trunk, by_cell = self._modulation(frames.level_BT)
+        z = z.to(self.to_cells.weight.dtype)
+        skip, x = self._stem(z, told, self._about(frames, condition), by_cell)
+        return x.flatten(2, 3), skip, trunk, by_cell
+
+    def _turn(self, frames: Frames) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        """Times of tokens (B, N), and what turns heads, see :func:`turns`."""
+        rows, columns = frames.known_BTHW.shape[2:]
+        time_BN = frames.time_BT.repeat_interleave(rows * columns, 1)
+        cosine, sine = turns(rope_angles(time_BN, rows, columns, self.preset.width // self.preset.heads))
+        return time_BN, (cosine[:, :, None], sine[:, :, None])
+
+    def _modulation(self, level_BT: Tensor) -> tuple[list[tuple[Tensor, ...]], list[Tensor]]:
+        """Of every block: shift, scale and gate of either half, (B, T, 1, D) each; and, in turn, scale and shift of
+        every block of cells, (B*T, 1, 1, C) each. Scales are of what has a length of 1, see :func:`modulated`."""
+        level = self._levels(level_BT)
+        wanted = F.linear(level, self._modulation_weights(), self._modulation_biases())
+        d, c = self.preset.width, self.preset.cells
+        trunk, cells = torch.split(wanted.float(), [6 * d, wanted.shape[-1] - 6 * d], -1)
+        own_K6D = self._own_biases()
+        root_6D = trunk.new_tensor([1, math.sqrt(d), 1, 1, math.sqrt(d), 1])[:, None]
+        all_KBT61D = torch.addcmul(own_K6D[:, None, None], trunk.view(*trunk.shape[:2], 6, d), root_6D).to(level.dtype)
+        by_block = [part.unbind(2) for part in all_KBT61D.unsqueeze(-2).unbind()]
+        cells = cells.reshape(level_BT.numel(), -1, 2, 1, 1, c)
+        scales = ((cells[:, :, 0] + 1) * math.sqrt(c)).to(level.dtype).unbind(1)
+        shifts = cells[:, :, 1].to(level.dtype).unbind(1)
+        return by_block, [part for both in zip(scales, shifts, strict=True) for part in both]
 
     def _preconditioning(self, frames: Frames) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Scale of the input, share of it kept, trust in what is painted, scale of the output; per coefficient.
@@ -329,13 +409,18 @@ class Denoiser(nn.Module):
         per coefficient).
         """
         whole = frames.known_BTHW.flatten(2).all(-1)[..., None, None]
-        level = torch.where(frames.known_BTHW & ~whole, 0.0, frames.level_BT[..., None, None].float())[..., None]
+        part, level = frames.known_BTHW & ~whole, frames.level_BT[..., None, None].float()
+        if part.is_cuda or bool(part.any()):  # else one number a frame will do
+            level = torch.where(part, 0.0, level)
+        level = level[..., None]
         sigma = self.sigma.float()
         power = ((1 - level) * sigma).square() + level.square()
         trust = sigma * level.square() / power  # 1 - (1 - t) keep, times sigma
         return power.rsqrt(), (1 - level) * sigma.square() / power, trust, sigma * level * power.rsqrt()
 
-    def _mask(self, mask_BQK: Tensor | None, condition: Condition, tokens: int, cached: int) -> Tensor | None:
+    def _mask(
+        self, mask_BQK: Tensor | None, condition: Condition, tokens: int, cached: int, dtype: torch.dtype
+    ) -> Tensor | None:
         """Add the text's columns: a token sees the text of its own beat, and no padding."""
         there = condition.ids_BKL > 0
         if mask_BQK is None and condition.ids_BKL.shape[1] == 1 and bool(there.all()):
@@ -345,4 +430,7 @@ class Denoiser(nn.Module):
         own = ((beat_BQ[:, :, None, None] == number) & there[:, None]).flatten(2)
         b, q, _ = own.shape
         latents = mask_BQK if mask_BQK is not None else own.new_ones(b, q, q)
-        return torch.cat([latents, own.new_ones(b, q, cached), own], -1)[:, None]
+        mask_B1QK = torch.cat([latents, own.new_ones(b, q, cached), own], -1)[:, None]
+        if mask_B1QK.is_cuda or not torch.is_grad_enabled():
+            return mask_B1QK
+        return as_scores(mask_B1QK, self.preset.heads, dtype)

@@ -18,7 +18,7 @@ from onetake.errors import WeightsError
 from onetake.model.codec import Codec
 from onetake.model.files import FORMAT, has_denoiser, read_header, shards
 from onetake.model.presets import Preset
-from onetake.model.transformer import Denoiser
+from onetake.model.transformer import Denoiser, channels_last
 
 LARGEST_SHARD = 15_000_000
 """Bytes a file may have, so that the weights travel through anything that limits files to 16 MB."""
@@ -110,6 +110,7 @@ def load_weights(path: Path, dtype: torch.dtype = torch.float32) -> tuple[Codec,
             whole = model.state_dict()
             state |= {k: torch.zeros(whole[k].shape, dtype=dtype) for k in whole.keys() - painted_parts(model).keys()}
         model.load_state_dict(state, assign=True)
+        channels_last(model)
     except (RuntimeError, KeyError, TypeError, ValueError, SafetensorError) as error:
         raise WeightsError(
             "weights-foreign", f"{path} does not fit its own preset.", "Train it again with this version."

@@ -13,9 +13,10 @@ import torch
 from torch import Tensor
 
 from onetake.errors import Failure
+from onetake.model.attention import rope_angles, turned, turns
 from onetake.model.condition import MOVING, STILL, Condition, Frames, compressed, visibility
 from onetake.model.flow import SOLVERS, guided, mix, schedule
-from onetake.model.transformer import Denoiser, Keys, Told, rope, rope_angles
+from onetake.model.transformer import Denoiser, Keys, Told
 from onetake.types import CHUNK, FIRST_SHIFT, NEXT_SHIFT, TEMPERATURE
 
 
@@ -87,9 +88,7 @@ def remember(
     """Read known frames once and keep their keys: the cache write, one pass. ``told``: see ``Denoiser.tell``."""
     t, rows, columns, _ = latents_THWZ.shape
     frames = frames_at(torch.arange(t), rows, columns, level, kind)
-    _, keys = model(latents_THWZ[None], frames, condition, collect=True, told=told)
-    assert keys is not None
-    return Remembered(keys, start)
+    return Remembered(model.keys(latents_THWZ[None], frames, condition, told), start)
 
 
 def begins(memory: Memory) -> int:
@@ -110,13 +109,12 @@ def context_for(
         return None
     head = model.preset.width // model.preset.heads
     out: list[tuple[Tensor, Tensor]] = []
-    angles = []
-    for e in entries:
-        relative = compressed(e.keys.time_BN + e.start - start) + begins(memory)
-        angles.append(rope_angles(relative, rows, columns, head))
+    relative = torch.cat([compressed(e.keys.time_BN + e.start - start) + begins(memory) for e in entries], 1)
+    cosine, sine = (t[:, None] for t in turns(rope_angles(relative, rows, columns, head)))
     for block in range(model.preset.depth):
-        keys = torch.cat([rope(e.keys.k[block], a) for e, a in zip(entries, angles, strict=True)], 2)
-        out.append((keys, torch.cat([e.keys.v[block] for e in entries], 2)))
+        keys, values = (torch.cat([kept[block] for kept in both], 2) for both in
+                        ([e.keys.k for e in entries], [e.keys.v for e in entries]))  # fmt: skip
+        out.append((turned(keys, cosine, sine).to(values.dtype), values))
     return out
 
 

@@ -29,7 +29,7 @@ from onetake.model.codec import Codec
 from onetake.model.condition import visibility
 from onetake.model.files import has_denoiser, locate, read_header
 from onetake.model.presets import PRESETS
-from onetake.model.transformer import Denoiser
+from onetake.model.transformer import Denoiser, channels_last
 from onetake.model.weights import load_weights, painted_parts, save_weights
 from onetake.processor import fast_bf16
 from onetake.prompt.ontology import GROUPS
@@ -132,9 +132,7 @@ class Leg:
         model.sigma.copy_(deviations(self.validation, self.quantum))
         model.layers.requires_grad_(False)
         self.model = model.to(self.device)
-        for module in self.model.modules():
-            if isinstance(module, nn.Conv2d):
-                module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        channels_last(self.model)
         self.model.attach(self.codec.to(self.device))
         self.bf16 = recipe.bf16 and (self.device.type == "cuda" or fast_bf16())
         self.optimisers = make_optimisers(self.model, recipe)
