@@ -25,10 +25,10 @@ from onetake.direct.arrange import (
 from onetake.direct.given import Source, open_source, stretch
 from onetake.direct.job import Drawn, Job, Options, Span, checked, output_of, output_size, seed_of
 from onetake.direct.picture import check_strength
-from onetake.direct.shape import shape_for
 from onetake.direct.video import readable, unknown
 from onetake.errors import BadRequest, MediaError
 from onetake.media.read import probe_video, read_picture
+from onetake.model.shape import shape_for
 from onetake.plan import LARGEST
 from onetake.prompt.caption import long_caption
 from onetake.types import HEIGHT, PATCH, SHAPES, STRIDE, Array, Geometry, X, Y

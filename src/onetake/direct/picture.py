@@ -23,15 +23,15 @@ from onetake.direct.job import (
     output_of,
     seed_of,
 )
-from onetake.direct.shape import shape_for
 from onetake.direct.video import frames_of, readable
 from onetake.errors import BadRequest
 from onetake.media.read import read_picture
 from onetake.media.scale import resize
 from onetake.model.condition import STILL
+from onetake.model.shape import shape_for
 from onetake.plan import ENLARGE, read_size
 from onetake.prompt.policy import check_input, read_consent
-from onetake.types import FPS, SHAPES, STRIDE, Geometry
+from onetake.types import FPS, STRIDE, Geometry
 
 MOMENT = FPS
 """The frame of the staging that a still shows: what the sentence says has begun by then."""
@@ -42,8 +42,7 @@ STRENGTH = 0.85
 def still(prompt: str, *, options: Options | None = None) -> Job:
     """One picture from a sentence, PNG, JPEG or WebP. Raises ``OnetakeError``."""
     options, wishes = checked(options or Options(), [], prompt, prompt=prompt, picture=True)
-    shape, size, notes = read_size(options.size or "landscape")
-    width, height = SHAPES[shape]
+    (width, height), size, notes = read_size(options.size or "landscape")
     geometry, seed = Geometry(width, height, 2 * FPS), seed_of(options, prompt)
     made = arrange(prompt, 2 * FPS, geometry, seed, wishes)
     moment = cut(made, MOMENT, MOMENT + STRIDE)
@@ -51,7 +50,7 @@ def still(prompt: str, *, options: Options | None = None) -> Job:
     span = Span(moment, blank, known_frames(np.zeros(STRIDE, bool), (width, height)), still=True)
     return Job(
         "still", prompt, (), options, output_of(options), (width, height), size,
-        seed, (Drawn(span, 1, 2),), made.parts, (*made.notes, *notes),
+        seed, (Drawn(span, 1, 2, cut=True),), made.parts, (*made.notes, *notes),
     )  # fmt: skip
 
 
