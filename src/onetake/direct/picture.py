@@ -25,7 +25,7 @@ from onetake.direct.job import (
 )
 from onetake.direct.video import frames_of, readable
 from onetake.errors import BadRequest
-from onetake.media.read import read_picture
+from onetake.media.read import over_white, read_clear
 from onetake.media.scale import resize
 from onetake.model.condition import STILL
 from onetake.model.shape import shape_for
@@ -116,11 +116,13 @@ def _between_pictures(
 
 def read_pictures(paths: Sequence[Path], options: Options) -> tuple[list[NDArray[np.uint8]], tuple[str, ...]]:
     """Pictures of one shape without our label, and what the user should be told."""
-    full, seen = [], []
+    full, seen, notes = [], [], []
     for path in paths:
-        unmarked = Unmarked()
-        full.append(unmarked(read_picture(path)))
+        unmarked, clear = Unmarked(), read_clear(path)
+        full.append(unmarked(over_white(clear)))
         seen.append(bool(unmarked.seen))
+        if clear.shape[-1] == 4 and clear[..., 3].min() < 255:
+            notes.append(f"what is transparent in {path.name} is drawn white")
     height, width = full[0].shape[:2]
     for path, picture in zip(paths[1:], full[1:], strict=True):
         if abs(picture.shape[1] / picture.shape[0] / (width / height) - 1) > 0.03:
@@ -132,7 +134,7 @@ def read_pictures(paths: Sequence[Path], options: Options) -> tuple[list[NDArray
             )
     consent = read_consent(options.consent) if options.consent is not None else None
     note = None if all(seen) else check_input(np.stack([resize(f, 64, 64) for f in full]), consent)
-    return full, (note,) if note else ()
+    return full, (*notes, note) if note else tuple(notes)
 
 
 def check_strength(strength: float) -> None:
