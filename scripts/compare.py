@@ -21,7 +21,7 @@ SYSTEMS = ("Sora report", "Gen-2", "Pika 1.0", "SVD", "MagicVideo-V2", "ModelSco
 @dataclass(frozen=True, slots=True)
 class Row:
     """One control: its name, the command, what the six systems have (y, p by words, i as a stage inside, n, ? not
-    found), where ours was measured, and the figures of it that are shown: field → words with a {} for the number; a ?
+    stated), where ours was measured, and the figures of it that are shown: field → words with a {} for the number; a ?
     before the field: only where it was measured."""
 
     name: str
@@ -34,7 +34,7 @@ class Row:
 _SEAM = ("seam_ours", "seam {}"), ("seam_foreign", "foreign clip {}")
 _KEPT = ("kept_to_the_bit", "given pixels kept to the bit: {}")
 ROWS = (
-    Row("Picture from words", "still", "???nyn", "still", (("seconds", "{} s a picture"),)),
+    Row("Picture from words", "still", "y??nyn", "still", (("seconds", "{} s a picture"),)),
     Row("Picture to video", "animate", "yyyyin", "animate", (
         ("first_frame_db_ours", "first frame {} dB"), ("first_drawn_db_ours", "as drawn {} dB"),
         ("seconds_above_20_db_texture", "unknown picture above 20 dB for {} s"))),
@@ -50,14 +50,14 @@ ROWS = (
         ("same_motion_at_0.8", "motion correlates {}"))),
     Row("Fill a region", "fill", "nnynnn", "fill", (_KEPT, ("changed_db", "inside {} dB from before"))),
     Row("Widen the canvas", "expand", "nnynnn", "expand", (_KEPT, ("border_over_usual", "border {} of usual rows"))),
-    Row("Camera moves", "--camera", "p?ynnn", "camera", (
+    Row("Camera moves", "--camera", "pyynnn", "camera", (
         ("right_direction", "{} of"), ("of", "{} moves go the right way"),
         ("right_direction_true", "the measure itself, on true clips: {}"))),
     Row("Motion brush", "--motion", "nynnnn", "motion", (
         ("asked_right", "{} px a frame asked,"), ("measured_right", "{} drawn,"), ("true_right", "{} on true clips"))),
     Row("Style presets", "--style", "nyynnn", "style", (
         ("looks", "{} looks"), ("mean_apart", "{} grey levels apart"), ("same_look", "one look, two seeds: {}"))),
-    Row("The same one again", "--reference", "??????", "reference", (
+    Row("The same one again", "--reference", "nnnnnn", "reference", (
         ("recognised", "{} of"), ("cuts", "{} cuts nearer to the own reference than to another's"),
         ("own_over_nearest_other", "at {} of the distance"), ("read_right", "{} of"),
         ("references", "{} pictures read right"))),
@@ -65,10 +65,11 @@ ROWS = (
         ("ours.psnr_db", "{} dB"), ("bicubic.psnr_db", "bicubic {} dB"), ("ours.cpu_ms_a_frame", "{} ms a frame"),
         ("?network.psnr_db", "`--sharp` {} dB"), ("?network.cpu_ms_a_frame", "{} ms a frame"))),
     Row("Frame interpolation", "smooth", "???nyn", "smooth", (
-        ("ours.psnr_db", "{} dB"), ("blended.psnr_db", "blending {} dB"),
-        ("?optical_flow.psnr_db", "dense optical flow {} dB"), ("ours.cpu_ms_a_frame", "{} ms a frame"))),
+        ("ours.psnr_db", "{} dB"), ("ours.cpu_ms_a_frame", "{} ms a frame"), ("blocks.psnr_db", "`--blocks` {} dB"),
+        ("blocks.cpu_ms_a_frame", "{} ms"), ("?dis.psnr_db", "OpenCV's flow {} dB"), ("?dis.cpu_ms_a_frame", "{} ms"),
+        ("blended.psnr_db", "blending {} dB"))),
 )  # fmt: skip
-_WORDS = {"y": "yes", "p": "by words", "i": "inside", "n": "–", "?": "?"}
+_WORDS = {"y": "yes", "p": "by words", "i": "inside", "n": "–", "?": "not stated"}
 
 HEAD = """<!-- made by scripts/compare.py from docs/controls.json; do not edit -->
 
@@ -76,13 +77,13 @@ HEAD = """<!-- made by scripts/compare.py from docs/controls.json; do not edit -
 
 Each control of `onetake` is one primitive: a stretch is drawn given the text and any set of known latents. Its column
 is written from what `onetake evaluate controls` measured with the weights named below, before marks and encoding, on a
-clip that the model drew itself and on one that it knows nothing about. A dash means: not measured, or not there. What
-the others offer is what their reports say (2023 and 2024); nobody measured it here, and their pictures are of another
-class: this compares controls, not beauty.
+clip that the model drew itself and on one that it knows nothing about; "not measured" stands where that run has no such
+number, which then was added to the measures later. What the others offer is what is written of them (2023 and 2024):
+none of them can be run here, so nothing of theirs was measured. A dash: nobody says that they have it. "Not stated":
+what was read tells neither. Their pictures are of another class: this compares controls, not beauty.
 
 **Seam** is the step at a join over the median step around it: about 1 is no seam. The hand-over of the difference makes
-it so by design; without it such joins score {without}. 99 dB: equal to the bit. A question mark: not found in a source
-that was read.
+it so by design; without it such joins score {without}. 99 dB: equal to the bit.
 
 Model `{model}`, seed {seed}.
 
@@ -93,17 +94,19 @@ FOOT = """
 - A picture unlike anything the model knows (soft noise) is {lost} dB from the video in the first frame, after one
   second and after three; above 20 dB for {texture} s of three, because given pixels are held wherever nothing moves. It
   moves by {motion} grey levels a frame, and what the model itself draws of it is {drawn} dB from it in the first frame.
-- `upscale` and `smooth` are classical (back-projected bicubic held between neighbours; ffmpeg's motion-compensated
-  interpolation); no network was trained for them. `--sharp` (`onetake[sharp]`) is Real-ESRGAN's network, run by ncnn:
-  its edges are as sharp as the truth's and it cleans what the model draws, but it is farther from the truth, flickers
-  more and takes several times as long: so it is an option. Dense optical flow (OpenCV's) fills in frames better than
-  ffmpeg's filter on these clips; OpenCV is too large a dependency for that.
+- `upscale` and `smooth` are classical (back-projected bicubic held between neighbours; frames looked up along the
+  motion in both neighbours); no network was trained for them. `--sharp` (`onetake[sharp]`) is Real-ESRGAN's network,
+  run by ncnn: its edges are as sharp as the truth's and it cleans what the model draws, but it is farther from the
+  truth, flickers more and takes several times as long: so it is an option. So are ffmpeg's moved blocks: faster, but
+  less true and flickering more. OpenCV's dense flow lies between the two, and is too large a dependency for that.
 - References: somebody of this world is read off a picture as facts; a foreign figure is moved as it is, a puppet
-  without limbs. Recognised is whose colours, in three thirds of the figure, are nearest in the light of the cut.
+  without limbs. Recognised is whose colours, in three thirds of the figure, are nearest in the light of the cut. Cast
+  and cuts are chosen by chance among what reader and measure were not tuned on{tuned}.
 - Camera moves and strokes are told to the model exactly; whether they are seen depends on the weights. The measure is
   checked on clips that the simulated world draws under the same layout.
 
-Sources: OpenAI's world-simulators report (Sora); public descriptions of Runway Gen-2 and Pika 1.0; the model cards of
+Sources: OpenAI's world-simulators report (Sora); public descriptions of Runway Gen-2 and Pika 1.0, and of the
+camera controls that both got in 2023; the model cards of
 Stable Video Diffusion and ModelScope; MagicVideo-V2 (2401.04468).
 """
 
@@ -133,8 +136,16 @@ def page(measured: dict[str, Any]) -> str:
         head
         + "\n".join(lines)
         + "\n"
-        + FOOT.format(texture=f"{texture:.2g}", drawn=f"{drawn:.3g}", lost=told, motion=f"{moved:.2g}")
+        + FOOT.format(
+            texture=f"{texture:.2g}", drawn=f"{drawn:.3g}", lost=told, motion=f"{moved:.2g}", tuned=_tuned(controls)
+        )
     )
+
+
+def _tuned(controls: dict[str, Any]) -> str:
+    """What the tuned cast scored, where it was measured beside the other."""
+    told = controls.get("reference", {})
+    return f"; of the tuned ones {told['tuned_recognised']} of {told['tuned_cuts']}" if "tuned_cuts" in told else ""
 
 
 def _own(row: Row, numbers: dict[str, Any]) -> str:
@@ -147,7 +158,7 @@ def _own(row: Row, numbers: dict[str, Any]) -> str:
         if value is None and field.startswith("?"):
             continue
         if value is None:
-            return "–"
+            return "not measured"
         said.append(words.format("yes" if value is True else "**no**" if value is False else f"{value:.3g}"))
     return "; ".join(said).replace(",;", ",").replace("of; ", "of ")
 

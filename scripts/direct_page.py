@@ -64,6 +64,8 @@ begins. None has a sampling loop of its own.
   transparency (over white) and any number of sound tracks are seen to. HDR (PQ, HLG) is tone mapped. At most 120
   seconds.
 - **Foreign pictures** hold, but hardly move: {lost}.
+- **Any shape.** From one to two (upright) to 2.6 to one (lying), a video is drawn in its own shape, from words as from
+  pictures: `--size 400x300` is drawn as 176x128, and at most a few pixels of the edges are cut to fit.
 - **Marks.** Everything made is marked like any other video, with its inputs as parents.
 
 `--camera`, `--motion`, `--style` and `--reference` are options of `generate` and of every command that draws. What each
@@ -117,8 +119,9 @@ TAIL = """
 
 What is drawn gets its size by a small network of our own, which has learnt in the world how edges run
 (`media/crisp.py`); `--plain` enlarges smoothly instead. `onetake upscale VIDEO --by 2|4` and `onetake smooth VIDEO
---fps 24|48` finish a video by classical methods (`media/finish.py`); `generate --finish` gives a take twice the frames,
-and crisp edges also with `--plain`. `--sharp` enlarges by Real-ESRGAN's network instead, if `onetake[sharp]` is
+--fps 24|48` finish a video by classical methods (`media/finish.py`, `media/between.py`; `smooth --blocks` moves blocks
+as ffmpeg does, faster and less true); `generate --finish` gives a take twice the frames, and crisp edges also with
+`--plain`. `--sharp` enlarges by Real-ESRGAN's network instead, if `onetake[sharp]` is
 installed: sharper and cleaner, several times as slow ([compare.md](compare.md)). `generate --cascade` runs a picture
 from words, a video from the picture, and both of these.
 

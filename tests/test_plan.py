@@ -69,22 +69,36 @@ def test_lengths_are_whole_frames(plan, seconds, frames):
 
 
 @pytest.mark.parametrize(
-    ("size", "shape", "output", "cut"),
+    ("size", "drawn", "output", "fitted"),
     [
-        ("landscape", "landscape", (768, 448), False),
-        ("portrait", "portrait", (448, 768), False),
-        ("square", "square", (576, 576), False),
-        ("192x112", "landscape", (192, 112), False),
-        ("1280x720", "landscape", (1280, 720), True),
-        ("720X1280", "portrait", (720, 1280), True),
-        ("400x400", "square", (400, 400), False),
+        ("landscape", SHAPES["landscape"], (768, 448), False),
+        ("portrait", SHAPES["portrait"], (448, 768), False),
+        ("square", SHAPES["square"], (576, 576), False),
+        ("192x112", SHAPES["landscape"], (192, 112), False),
+        ("1280x720", SHAPES["landscape"], (1280, 720), True),
+        ("720X1280", SHAPES["portrait"], (720, 1280), True),
+        ("400x400", SHAPES["square"], (400, 400), False),
+        ("400x300", (176, 128), (400, 300), True),
+        ("600x800", (128, 176), (600, 800), True),
+        ("500x400", (160, 128), (500, 400), False),
+        ("400x800", (96, 192), (400, 800), False),
+        ("1000x400", (240, 96), (1000, 400), False),
     ],
 )
-def test_sizes_find_the_nearest_shape(plan, size, shape, output, cut):
+def test_every_shape_between_is_drawn_as_it_is(plan, size, drawn, output, fitted):
     p = plan(size=size)
-    assert (p.geometry.width, p.geometry.height) == SHAPES[shape]
+    assert (p.geometry.width, p.geometry.height) == drawn
     assert p.output_size == output
-    assert any("cut" in w for w in p.warnings) == cut
+    assert any("fitted" in w for w in p.warnings) == fitted
+    assert abs(drawn[0] / drawn[1] / (output[0] / output[1]) - 1) < 0.045
+
+
+@pytest.mark.parametrize(("size", "hint"), [("1000x200", "520x200"), ("200x900", "200x400")])
+def test_shapes_that_nothing_was_painted_for_are_refused(plan, size, hint):
+    with pytest.raises(BadRequest) as caught:
+        plan(size=size)
+    assert caught.value.code == "bad-size" and hint in caught.value.hint
+    plan(size=hint)
 
 
 @pytest.mark.parametrize(
@@ -295,3 +309,9 @@ def test_refusals_come_before_torch_is_loaded(tiny, tmp_path, environment):
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_first_picture_of_another_shape_is_told_of(plan, tmp_path):
+    square, wide = picture(tmp_path / "square.png", size=(200, 200)), picture(tmp_path / "wide.png", size=(400, 232))
+    assert any("cut" in w and "animate" in w for w in plan(image=square).warnings)
+    assert not any("cut" in w for w in plan(image=wide).warnings)

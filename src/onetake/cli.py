@@ -172,7 +172,7 @@ def _add_evaluate(commands: Any) -> None:
     add("-o", "--output", type=Path, metavar="DIR", help="where videos and sheets go")
     add("--seconds", type=int, metavar="S", help="length of the takes (takes: 60; speed: 8)")
     add("--prompts", type=Path, metavar="FILE", help="takes, flaws: sentences of your own, one a line")
-    add("--quick", action="store_true", help="flaws: a few sentences of each family, in minutes")
+    add("--quick", action="store_true", help="flaws, controls: a little of everything, in minutes")
     add("--video", type=Path, metavar="FILE", help="flaws: judge this video instead of the model")
     add("--caption", metavar="TEXT", help="flaws: what --video is to show")
     _add_common(parser)

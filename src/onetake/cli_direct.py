@@ -151,6 +151,7 @@ class Direct:
         parser = self._new("smooth", "more frames a second")
         add = _first(parser, "the video; its own frames stay as they are")
         add("--fps", type=int, default=24, metavar="F", help="a multiple of its own rate (default: 24)")
+        add("--blocks", action="store_true", help="move blocks, as ffmpeg does: faster in large videos, less true")
         self._shared(parser)
 
     # ── doing it ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -371,7 +372,7 @@ def _upscale(options: argparse.Namespace, shared: Any) -> Any:
 def _smooth(options: argparse.Namespace, shared: Any) -> Any:
     from onetake.direct import smooth
 
-    return smooth(options.video, fps=options.fps, options=shared)
+    return smooth(options.video, fps=options.fps, blocks=options.blocks, options=shared)
 
 
 def _still(options: argparse.Namespace, shared: Any) -> Any:

@@ -22,6 +22,7 @@ from onetake.errors import BadRequest, MediaError
 from onetake.media.read import read_picture
 from onetake.media.write import check_output, default_output
 from onetake.model.files import has_denoiser, locate, read_header, shards
+from onetake.model.shape import WIDEST, shape_for
 from onetake.prompt.caption import joined
 from onetake.prompt.expand import expand as expanded
 from onetake.prompt.names import as_cast, check_mentioned, notes_on, understand_names
@@ -50,6 +51,8 @@ GUIDANCE, MOST_GUIDANCE = 1.0, 20.0
 ENLARGE = 4
 """The shapes are drawn small and enlarged this much unless a size in pixels is asked for."""
 SMALLEST, LARGEST = 64, 4096
+TALLEST = 2
+"""The most a height can be of a width where places are painted: there is no scenery above and below that."""
 
 
 def make_plan(
@@ -64,7 +67,7 @@ def make_plan(
     ``bad-guidance`` and those of the prompt and the output), ``MediaError`` for a picture, ``WeightsError``.
     """
     frames = _frames(seconds)
-    shape, output_size, notes = read_size(size)
+    (width, height), output_size, notes = read_size(size)
     check_fps(fps)
     check_numbers(seed, steps, guidance)
     check_mentioned(prompt, [r.name for r in references])
@@ -73,15 +76,16 @@ def make_plan(
     weights = locate(model)
     shards(weights)  # every part is there, before anything is drawn
     if image is not None:
-        read_picture(image)
+        rows, columns = read_picture(image).shape[:2]
         notes = (*notes, "the first picture decides who is where; the sentence only what they do")
+        if abs(columns / rows * height / width - 1) > 0.03:
+            notes = (*notes, f"its edges are cut to fit {width}x{height}; onetake animate keeps its shape")
     output = check_output(output or default_output(text))
     if seed is None:
         seed = zlib.crc32(text.encode())
     if expand and not is_timed(text):
         beats, caption, added = expanded(beats, caption, frames / FPS, seed)
         notes = (*added, *notes)
-    width, height = SHAPES[shape]
     chunk = CHUNK * STRIDE
     whole = Geometry(width, height, -(-frames // chunk) * chunk)
     header = read_header(weights)
@@ -123,11 +127,12 @@ def _frames(seconds: float) -> int:
     return max(1, round(seconds * FPS))
 
 
-def read_size(size: str) -> tuple[str, tuple[int, int], tuple[str, ...]]:
-    """Shape, output size and notes of ``--size``."""
+def read_size(size: str) -> tuple[tuple[int, int], tuple[int, int], tuple[str, ...]]:
+    """Width and height that the model draws, the output's, and notes of ``--size``. Raises ``BadRequest``
+    (``bad-size``)."""
     if size in SHAPES:
         width, height = SHAPES[size]
-        return size, (width * ENLARGE, height * ENLARGE), ()
+        return SHAPES[size], (width * ENLARGE, height * ENLARGE), ()
     width_text, cross, height_text = size.lower().partition("x")
     if not (cross and width_text.isdecimal() and height_text.isdecimal()) or len(size) > 16:
         raise BadRequest(
@@ -146,17 +151,16 @@ def read_size(size: str) -> tuple[str, tuple[int, int], tuple[str, ...]]:
         raise BadRequest(
             "bad-size", f"H.264 needs even sizes; {size} is odd.", f"Ask for {width + width % 2}x{height + height % 2}."
         )
-    shape = min(SHAPES, key=lambda s: abs(math.log(width / height * SHAPES[s][1] / SHAPES[s][0])))
-    native = SHAPES[shape]
-    stretch = width / height * native[1] / native[0]
-    if not 0.75 <= stretch <= 1.34:
+    if width > WIDEST * height:
         raise BadRequest(
-            "bad-size",
-            f"{size} is a shape that the model does not draw.",
-            f"The nearest is {native[0] * ENLARGE}x{native[1] * ENLARGE}.",
+            "bad-size", f"{size} is too wide to be drawn.", f"Ask for {int(WIDEST * height) // 2 * 2}x{height}."
         )
-    notes = () if abs(stretch - 1) < 0.01 else (f"drawn as {native[0]}x{native[1]}; the edges are cut to fit {size}",)
-    return shape, (width, height), notes
+    if height > TALLEST * width:
+        raise BadRequest("bad-size", f"{size} is too tall to be drawn.", f"Ask for {width}x{TALLEST * width}.")
+    native = shape_for(width, height)
+    stretch = width / height * native[1] / native[0]
+    notes = () if abs(stretch - 1) < 0.01 else (f"drawn as {native[0]}x{native[1]} and fitted to {size}",)
+    return native, (width, height), notes
 
 
 def check_fps(fps: float | None) -> None:

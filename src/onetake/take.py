@@ -33,7 +33,7 @@ from onetake.errors import BadRequest, DiskError, Failure, OutOfMemory
 from onetake.media.crisp import way_of_enlarging
 from onetake.media.figure import squared, unpacked
 from onetake.media.read import read_picture
-from onetake.media.scale import fit_picture
+from onetake.media.scale import cut_to_shape, fit_picture
 from onetake.media.write import Sink
 from onetake.model.codec import Codec
 from onetake.model.condition import Condition, Puppet, camera_features, texts, track_features
@@ -254,11 +254,7 @@ def start(plan: Plan, codec: Codec, model: Denoiser) -> Sampler:
 
 def to_size(frames_NYXC: NDArray[np.uint8], width: int, height: int, plain: bool = False) -> NDArray[np.uint8]:
     """Cut the edges to the output's shape, then enlarge: by our network, or smoothly if ``plain``."""
-    _, y, x, _ = frames_NYXC.shape
-    cut_x, cut_y = min(x, round(y * width / height)), min(y, round(x * height / width))
-    left, top = (x - cut_x) // 2, (y - cut_y) // 2
-    seen_NYXC = np.ascontiguousarray(frames_NYXC[:, top : top + cut_y, left : left + cut_x])
-    return way_of_enlarging(plain)(seen_NYXC, width, height)
+    return way_of_enlarging(plain)(cut_to_shape(frames_NYXC, width, height), width, height)
 
 
 # ── what lies on disk ─────────────────────────────────────────────────────────────────────────────────────────

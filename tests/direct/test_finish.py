@@ -13,7 +13,7 @@ from onetake.media.finish import enlarge
 from onetake.media.read import probe_video, read_video
 from onetake.media.scale import resize
 from onetake.plan import make_plan
-from onetake.take import draw
+from onetake.take import draw, to_size
 
 
 def own_pixels(path):
@@ -24,6 +24,14 @@ def test_without_wishes_a_take_is_what_generate_draws(options, frames_of, tiny, 
     plan = make_plan("A dog runs", seconds=2, seed=4, size="192x112", steps=1, model=tiny, output=tmp_path / "a.mp4")
     frames = frames_of(take("A dog runs", seconds=2, options=options(seed=4, size="192x112")))
     assert np.array_equal(frames, draw(plan))
+
+
+@pytest.mark.parametrize(("size", "drawn"), [("400x300", (176, 128)), ("300x440", (128, 176)), ("500x250", (192, 96))])
+def test_shapes_between_are_drawn_as_they_are_by_both_roads(options, frames_of, tiny, tmp_path, size, drawn):
+    job = take("A dog runs", seconds=1, options=options(seed=4, size=size))
+    plan = make_plan("A dog runs", seconds=1, seed=4, size=size, steps=1, model=tiny, output=tmp_path / "a.mp4")
+    assert job.shape == drawn == (plan.geometry.width, plan.geometry.height)
+    assert np.array_equal(frames_of(job), to_size(draw(plan), *job.size))
 
 
 def test_wishes_change_it(options, frames_of):
@@ -63,8 +71,9 @@ def test_upscale_and_smooth_at_the_videos_own_rate(options, done, frames_of, mak
     data = done(upscale(clip, by=2, options=options("large.mp4")))
     info = probe_video(tmp_path / "large.mp4")
     assert (info.width, info.height, round(info.fps), info.frames) == (192, 128, 30, 15) and data["fps"] == 30
-    frames = frames_of(smooth(clip, fps=60, options=options("smooth.mp4")))
-    assert len(frames) == 30 and np.array_equal(frames[::2], own_pixels(clip))
+    ways = [frames_of(smooth(clip, fps=60, blocks=way, options=options("smooth.mp4"))) for way in (False, True)]
+    assert all(len(frames) == 30 and np.array_equal(frames[::2], own_pixels(clip)) for frames in ways)
+    assert not np.array_equal(*ways)
 
 
 def test_what_was_finished_can_be_gone_on_from(ours, options, done, tmp_path):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -92,13 +93,21 @@ def test_the_table_and_the_page_are_made_from_what_was_measured(tmp_path):
 
 def test_references_are_measured_against_others(bench, monkeypatch):
     """One cut of each reference; with an untrained painter nothing is read right but that the stranger is one."""
-    monkeypatch.setattr(identity, "CUTS", identity.CUTS[1:2])
+    alone = replace(identity.held_out(0), cast=identity.held_out(0).cast[:1])
+    monkeypatch.setattr(identity, "held_out", lambda seed: alone)
     monkeypatch.setattr(identity, "CAST", identity.CAST[1:2])
-    monkeypatch.setattr(identity, "FIGURES", 1)
-    numbers = controls.MEASURES["reference"](bench)
-    assert numbers["cuts"] == numbers["references"] == 2 and 1 <= numbers["read_right"] <= 2
+    numbers = controls.MEASURES["reference"](replace(bench, quick=True))
+    assert numbers["cuts"] == numbers["references"] == numbers["tuned_cuts"] == 2 and 1 <= numbers["read_right"] <= 2
     assert 0 <= numbers["recognised"] <= 2 and numbers["own_over_nearest_other"] > 0
     assert numbers["foreign_above_bound"] == 1
+
+
+def test_the_held_out_company_shares_nothing_with_the_tuned_one():
+    one, again, other = identity.held_out(0), identity.held_out(0), identity.held_out(1)
+    kinds = [r.kind for r in one.cast]
+    assert one.cast == again.cast != other.cast and np.array_equal(one.foreign, again.foreign)
+    assert len(set(kinds)) == 4 and not {r.kind for r in identity.CAST} & set(kinds)
+    assert not set(identity.CUTS) & set(one.cuts) and len(one.pictures) * len(one.cuts) == 20
 
 
 def test_a_look_is_that_of_the_figure_in_its_light():
@@ -118,5 +127,6 @@ def test_finishing_is_told_side_by_side():
     up, smooth = finishing.upscaled([clip], clip), finishing.smoothed([clip])
     assert min(up["ours"]["psnr_db"], up["bicubic"]["psnr_db"]) > 30
     assert ("network" in up) == network.there()
-    assert {"ours", "minterpolate_plain", "optical_flow", "blended", "repeated"} == set(smooth)
-    assert smooth["optical_flow"]["psnr_db"] > smooth["blended"]["psnr_db"] > smooth["repeated"]["psnr_db"]
+    assert {"ours", "blocks", "dis", "blended", "repeated"} == set(smooth)
+    best = min(smooth["ours"]["psnr_db"], smooth["dis"]["psnr_db"])
+    assert best > smooth["blended"]["psnr_db"] > smooth["repeated"]["psnr_db"]

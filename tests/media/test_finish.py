@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from onetake.errors import Failure
-from onetake.media.finish import enlarge, interpolate_motion
+from onetake.media.between import between, move_between
+from onetake.media.finish import enlarge, move_blocks
 from onetake.media.scale import resize
 
 
@@ -40,9 +41,13 @@ def test_flat_stays_flat_and_frames_are_treated_alike():
     assert np.array_equal(enlarge(frames, 32, 32), resize(frames, 32, 32))
 
 
-def test_frames_between_are_moved_and_the_given_ones_stay(psnr):
+both = pytest.mark.parametrize("move", [move_between, move_blocks])
+
+
+@both
+def test_frames_between_are_moved_and_the_given_ones_stay(psnr, move):
     truth = cartoon(n=16, step=2)
-    out = np.stack(list(interpolate_motion(iter(truth[::2]), 12, 24)))
+    out = np.stack(list(move(iter(truth[::2]), 12, 24)))
     assert out.shape == truth.shape
     assert np.array_equal(out[::2], truth[::2])
     inner = slice(3, -3, 2)
@@ -50,15 +55,31 @@ def test_frames_between_are_moved_and_the_given_ones_stay(psnr):
     assert psnr(out[inner], truth[inner]) > psnr(blend, truth[inner]) + 3
 
 
+@both
 @pytest.mark.parametrize("frames", [0, 1, 2, 5])
 @pytest.mark.parametrize("target", [12, 24, 48])
-def test_every_length_is_multiplied(frames, target):
+def test_every_length_is_multiplied(frames, target, move):
     given = cartoon(32, max(1, frames))[:frames]
-    out = list(interpolate_motion(iter(given), 12, target))
+    out = list(move(iter(given), 12, target))
     assert len(out) == frames * target // 12
     assert all(np.array_equal(out[n * target // 12], given[n]) for n in range(frames))
 
 
-def test_rates_that_are_no_multiple_are_refused():
-    with pytest.raises(Failure):
-        list(interpolate_motion(iter(cartoon(32)), 12, 30))
+@both
+def test_rates_that_are_no_multiple_are_refused(move):
+    with pytest.raises(Failure) as caught:
+        list(move(iter(cartoon(32)), 12, 30))
+    assert caught.value.code == "bad-rate"
+
+
+def test_motion_is_found_at_any_moment_and_size(psnr):
+    """A quarter and three quarters of the way, in frames whose sides are no powers of two, and in tiny ones."""
+    truth = cartoon(size=102, n=5, step=1)
+    made = between(truth[0], truth[4], [0.25, 0.5, 0.75])
+    assert min(psnr(m, t) for m, t in zip(made, truth[1:4], strict=True)) > psnr(truth[0], truth[4]) + 8
+    assert between(truth[0][:16, :18], truth[1][:16, :18], [0.5])[0].shape == (16, 18, 3)
+
+
+def test_a_cut_stays_a_cut():
+    night = 255 - cartoon()[0][::-1]
+    assert np.array_equal(between(cartoon()[0], night, [0.3, 0.7]), [cartoon()[0]] * 2)

@@ -25,10 +25,10 @@ from onetake.direct.arrange import (
 from onetake.direct.given import Source, open_source, stretch
 from onetake.direct.job import Drawn, Job, Options, Span, checked, output_of, output_size, seed_of
 from onetake.direct.picture import check_strength
-from onetake.direct.shape import shape_for
 from onetake.direct.video import readable, unknown
 from onetake.errors import BadRequest, MediaError
-from onetake.media.read import probe_video, read_picture
+from onetake.media.read import probe_video, read_clear
+from onetake.model.shape import shape_for
 from onetake.plan import LARGEST
 from onetake.prompt.caption import long_caption
 from onetake.types import HEIGHT, PATCH, SHAPES, STRIDE, Array, Geometry, X, Y
@@ -82,8 +82,8 @@ def fill(
     """Draw a region of a video anew; everything outside it keeps its own pixels.
 
     ``box``: x, y, width, height in pixels of the video, or in shares of it where none is above 1. ``mask``: a picture
-    of the video's size, bright where it is to be drawn. Raises ``OnetakeError`` (``bad-box``, ``mask-size``,
-    ``mask-empty``, ``bad-arguments``).
+    of the video's size, bright and not transparent where it is to be drawn. Raises ``OnetakeError`` (``bad-box``,
+    ``mask-size``, ``mask-empty``, ``bad-arguments``).
     """
     options, wishes = checked(options or Options(), [video], f"{video.stem} filled", prompt=prompt)
     if bool(box) == (mask is not None):
@@ -124,7 +124,7 @@ def _box(box: Sequence[float], width: int, height: int) -> NDArray[np.bool_]:
 
 
 def _mask(path: Path, video: Path, width: int, height: int) -> NDArray[np.bool_]:
-    info, picture = probe_video(video), read_picture(path)
+    info, picture = probe_video(video), read_clear(path)
     rows, columns = picture.shape[:2]
     if not (width <= columns <= width + 1 and height <= rows <= height + 1):
         raise MediaError(
@@ -132,9 +132,11 @@ def _mask(path: Path, video: Path, width: int, height: int) -> NDArray[np.bool_]
             f"{path} is {columns}x{rows}, but the video is {info.width}x{info.height}.",
             "Make a mask of the video's size, white where it is to be drawn.",
         )
-    region: NDArray[np.bool_] = picture[:height, :width].mean(-1) > 127
+    # What is transparent in a mask is not painted, whatever colour is told of it.
+    painted = picture[..., 3] / 255 if picture.shape[-1] == 4 else 1.0
+    region: NDArray[np.bool_] = (picture[..., :3].mean(-1) * painted)[:height, :width] > 127
     if not region.any():
-        raise MediaError("mask-empty", f"{path} is dark everywhere.", "Paint white what is to be drawn.")
+        raise MediaError("mask-empty", f"{path} is dark or transparent everywhere.", "Paint white what is to be drawn.")
     return region
 
 

@@ -21,7 +21,7 @@ from onetake.media import network
 from onetake.media.clip import Clip, open_clip
 from onetake.media.read import probe_video
 from onetake.plan import LARGEST, read_size
-from onetake.types import FPS, SHAPES, Event, Geometry
+from onetake.types import FPS, Event, Geometry
 
 SMOOTH = 2 * FPS
 """Frames a second of what is finished, unless asked otherwise."""
@@ -35,15 +35,14 @@ def take(
     crisp edges and twice the frames (see :func:`finished` for ``sharp``). Raises ``OnetakeError``."""
     options, wishes = checked(options or Options(), [], prompt, prompt=prompt)
     frames = frames_of(seconds)
-    shape_name, size, notes = read_size(options.size or "landscape")
-    shape, seed = SHAPES[shape_name], seed_of(options, prompt)
-    length = whole_chunks(frames)
+    shape, size, notes = read_size(options.size or "landscape")
+    length, seed = whole_chunks(frames), seed_of(options, prompt)
     made = arrange(prompt, frames, Geometry(*shape, frames), seed, wishes)
     blank = np.full((length, shape[1], shape[0], 3), 128, np.uint8)
     span = Span(cut(made, 0, length), blank, known_frames(np.zeros(length, bool), shape))
     job = Job(
-        "generate", prompt, (), options, output_of(options), shape, size, seed, (Drawn(span, 0, frames),), made.parts,
-        (*made.notes, *notes),
+        "generate", prompt, (), options, output_of(options), shape, size, seed, (Drawn(span, 0, frames, cut=True),),
+        made.parts, (*made.notes, *notes),
     )  # fmt: skip
     return finished(job, sharp=sharp) if finish else job
 
@@ -94,10 +93,11 @@ def upscale(video: Path, *, by: int = 2, sharp: bool = False, options: Options |
     return replace(_finish_of("upscale", video, options, copied, size, clip.fps, crisp=True), sharp=_installed(sharp))
 
 
-def smooth(video: Path, *, fps: int = SMOOTH, options: Options | None = None) -> Job:
+def smooth(video: Path, *, fps: int = SMOOTH, blocks: bool = False, options: Options | None = None) -> Job:
     """A video at a higher rate, the frames between moved along the motion; its own frames stay as they are.
 
-    ``fps`` is a multiple of the video's own rate. Raises ``OnetakeError`` (``bad-fps``).
+    ``fps`` is a multiple of the video's own rate; ``blocks``: ffmpeg's way of moving. Raises ``OnetakeError``
+    (``bad-fps``).
     """
     options, clip = _own_rate(video, options, f"{video.stem} {fps} fps")
     if fps <= clip.fps or fps % clip.fps or fps > FASTEST:
@@ -107,7 +107,8 @@ def smooth(video: Path, *, fps: int = SMOOTH, options: Options | None = None) ->
             f"Ask for a multiple: --fps {2 * clip.fps}." if 2 * clip.fps <= FASTEST else "It is smooth as it is.",
         )
     size = clip.width, clip.height
-    return _finish_of("smooth", video, options, Copied(clip, 0, len(clip)), size, clip.fps, smooth_to=fps)
+    job = _finish_of("smooth", video, options, Copied(clip, 0, len(clip)), size, clip.fps, smooth_to=fps)
+    return replace(job, blocks=blocks)
 
 
 def _own_rate(video: Path, options: Options | None, name: str) -> tuple[Options, Clip]:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from onetake.direct.arrange import Arrangement, Wishes, cut, recipe_of, replay
 from onetake.direct.job import Copied, Edge, Options, Unmarked
-from onetake.direct.shape import shape_for
 from onetake.media.clip import Clip, open_clip
+from onetake.model.shape import shape_for
 from onetake.prompt.policy import check_input, read_consent
 from onetake.prompt.recipe import Part
 from onetake.provenance.labels import CARD_SECONDS

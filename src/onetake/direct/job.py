@@ -141,7 +141,8 @@ class Edge:
 @dataclass(frozen=True)
 class Drawn:
     """Frames ``start`` to ``stop`` of a span. ``before`` and ``after``: what they meet. ``around``: frames of a clip
-    that stay wherever ``inside_YX`` (output pixels, 0 to 1) is 0."""
+    that stay wherever ``inside_YX`` (output pixels, 0 to 1) is 0. ``cut``: made of words alone, so that what the file's
+    shape has no room for is cut off and nothing is stretched."""
 
     span: Span
     start: int
@@ -152,6 +153,7 @@ class Drawn:
     around: Copied | None = None
     inside_YX: NDArray[np.float32] | None = None
     place: tuple[int, int] = (0, 0)
+    cut: bool = False
 
 
 Timeline = Sequence[Copied | Drawn]
@@ -163,7 +165,7 @@ class Job:
 
     What is drawn is enlarged by our network (``media.crisp``). Finishing: ``crisp`` keeps edges crisp where it is not
     used (``media.finish.enlarge``), ``sharp`` enlarges with ``media.network``; ``smooth_to`` is a rate that frames are
-    added for.
+    added for, by ``media.between``, or with ``blocks`` by ``media.finish.move_blocks``.
     """
 
     name: str
@@ -181,6 +183,7 @@ class Job:
     smooth_to: int | None = None
     crisp: bool = False
     sharp: bool = False
+    blocks: bool = False
 
     def __post_init__(self) -> None:
         """Whoever is called by name: how they were read is told first."""

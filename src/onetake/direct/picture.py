@@ -23,15 +23,15 @@ from onetake.direct.job import (
     output_of,
     seed_of,
 )
-from onetake.direct.shape import shape_for
 from onetake.direct.video import frames_of, readable
 from onetake.errors import BadRequest
-from onetake.media.read import read_picture
+from onetake.media.read import over_white, read_clear
 from onetake.media.scale import resize
 from onetake.model.condition import STILL
+from onetake.model.shape import shape_for
 from onetake.plan import ENLARGE, read_size
 from onetake.prompt.policy import check_input, read_consent
-from onetake.types import FPS, SHAPES, STRIDE, Geometry
+from onetake.types import FPS, STRIDE, Geometry
 
 MOMENT = FPS
 """The frame of the staging that a still shows: what the sentence says has begun by then."""
@@ -42,8 +42,7 @@ STRENGTH = 0.85
 def still(prompt: str, *, options: Options | None = None) -> Job:
     """One picture from a sentence, PNG, JPEG or WebP. Raises ``OnetakeError``."""
     options, wishes = checked(options or Options(), [], prompt, prompt=prompt, picture=True)
-    shape, size, notes = read_size(options.size or "landscape")
-    width, height = SHAPES[shape]
+    (width, height), size, notes = read_size(options.size or "landscape")
     geometry, seed = Geometry(width, height, 2 * FPS), seed_of(options, prompt)
     made = arrange(prompt, 2 * FPS, geometry, seed, wishes)
     moment = cut(made, MOMENT, MOMENT + STRIDE)
@@ -51,7 +50,7 @@ def still(prompt: str, *, options: Options | None = None) -> Job:
     span = Span(moment, blank, known_frames(np.zeros(STRIDE, bool), (width, height)), still=True)
     return Job(
         "still", prompt, (), options, output_of(options), (width, height), size,
-        seed, (Drawn(span, 1, 2),), made.parts, (*made.notes, *notes),
+        seed, (Drawn(span, 1, 2, cut=True),), made.parts, (*made.notes, *notes),
     )  # fmt: skip
 
 
@@ -117,11 +116,13 @@ def _between_pictures(
 
 def read_pictures(paths: Sequence[Path], options: Options) -> tuple[list[NDArray[np.uint8]], tuple[str, ...]]:
     """Pictures of one shape without our label, and what the user should be told."""
-    full, seen = [], []
+    full, seen, notes = [], [], []
     for path in paths:
-        unmarked = Unmarked()
-        full.append(unmarked(read_picture(path)))
+        unmarked, clear = Unmarked(), read_clear(path)
+        full.append(unmarked(over_white(clear)))
         seen.append(bool(unmarked.seen))
+        if clear.shape[-1] == 4 and clear[..., 3].min() < 255:
+            notes.append(f"what is transparent in {path.name} is drawn white")
     height, width = full[0].shape[:2]
     for path, picture in zip(paths[1:], full[1:], strict=True):
         if abs(picture.shape[1] / picture.shape[0] / (width / height) - 1) > 0.03:
@@ -133,7 +134,7 @@ def read_pictures(paths: Sequence[Path], options: Options) -> tuple[list[NDArray
             )
     consent = read_consent(options.consent) if options.consent is not None else None
     note = None if all(seen) else check_input(np.stack([resize(f, 64, 64) for f in full]), consent)
-    return full, (note,) if note else ()
+    return full, (*notes, note) if note else tuple(notes)
 
 
 def check_strength(strength: float) -> None:

@@ -20,7 +20,7 @@ from PIL import Image
 from onetake.direct.likeness import likeness
 from onetake.errors import BadRequest, MediaError, OnetakeError
 from onetake.media.figure import cut_out, packed, unpacked
-from onetake.media.read import read_clear, read_video
+from onetake.media.read import empty_video, read_clear, read_video
 from onetake.media.scale import resize
 from onetake.model.files import locate, read_header
 from onetake.plan import reference_from
@@ -147,7 +147,7 @@ def _open(path: Path) -> tuple[tuple[Part, ...] | None, NDArray[np.uint8], bool]
         picture = next(read_video(path), np.zeros((0, 0, 3), np.uint8))
         text = next((value for key, value in read_tags(path).items() if key.lower() == RECIPE_KEY), "")
         if not picture.size:
-            raise MediaError("video-empty", f"{path} has no frames.", "Give a picture.") from problem
+            raise empty_video(path) from problem
     recipe = read_recipe(text) if text else None
     ours = False
     if picture.shape[-1] == 3:

@@ -23,10 +23,11 @@ from onetake.cache import cache_folder
 from onetake.direct.job import BATCH, Copied, Drawn, Job, Span
 from onetake.direct.joins import Meeting, filled, hand_over, laid_in, sticks_out, usual_step
 from onetake.errors import BadRequest
+from onetake.media.between import move_between
 from onetake.media.crisp import way_of_enlarging
-from onetake.media.finish import enlarge, interpolate_motion
+from onetake.media.finish import enlarge, move_blocks
 from onetake.media.network import enlarge_by_network
-from onetake.media.scale import resize
+from onetake.media.scale import cut_to_shape, resize
 from onetake.media.write import VideoWriter
 from onetake.model.codec import Codec
 from onetake.model.files import locate
@@ -147,7 +148,8 @@ class Run:
             yield from self._pieces()
             return
         singly = (frame for batch in self._pieces() for frame in batch)
-        yield from _batches(interpolate_motion(singly, job.base_fps, job.smooth_to))
+        move = move_blocks if job.blocks else move_between
+        yield from _batches(move(singly, job.base_fps, job.smooth_to))
 
     def _pieces(self) -> Iterator[NDArray[np.uint8]]:
         for piece in self.job.timeline:
@@ -168,6 +170,8 @@ class Run:
     def _drawn(self, piece: Drawn) -> Iterator[NDArray[np.uint8]]:
         width, height = self.job.size
         small_NYXC = self.small[id(piece.span)][piece.start : piece.stop]
+        if piece.cut:
+            small_NYXC = cut_to_shape(small_NYXC, width, height)
         ends = [self._sized(small_NYXC[[i]])[0] for i in (0, -1)]
         first = None if piece.before is None else piece.before.meet(small_NYXC, ends[0], -1)
         last = None if piece.after is None else piece.after.meet(small_NYXC, ends[1], 1)

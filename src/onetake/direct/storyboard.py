@@ -31,7 +31,7 @@ from onetake.errors import BadRequest, Failure
 from onetake.media.scale import fit_picture
 from onetake.model.condition import STILL
 from onetake.plan import LONGEST, check_fps, read_size
-from onetake.types import CHUNK, FPS, SHAPES, STRIDE, Geometry
+from onetake.types import CHUNK, FPS, STRIDE, Geometry
 
 LARGEST_FILE = 1 << 20
 _FIELDS = ("at", "seconds", "text", "image", "clip", "cut")
@@ -182,8 +182,7 @@ def storyboard(cards: Path, *, options: Options | None = None) -> Job:
     for card in board.cards:
         if card.text:
             readable(card.text)
-    shape_name, size, notes = read_size(options.size or board.size or "landscape")
-    shape = SHAPES[shape_name]
+    shape, size, notes = read_size(options.size or board.size or "landscape")
     seed = seed_of(options, cards.name, *(card.text for card in board.cards))
     pieces: list[Copied | Drawn] = []
     for number, (start, stop, shot) in enumerate(board.shots):

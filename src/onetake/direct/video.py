@@ -41,7 +41,7 @@ from onetake.plan import LONGEST, read_size
 from onetake.prompt.parse import check_text
 from onetake.prompt.policy import check
 from onetake.prompt.recipe import Part
-from onetake.types import FPS, SHAPES, STRIDE, Geometry
+from onetake.types import FPS, STRIDE, Geometry
 
 SECOND = FPS
 PASSAGE = 2.0
@@ -189,8 +189,7 @@ def loop(
 def _new_loop(prompt: str, seconds: float, options: Options) -> Job:
     options, wishes = checked(options, [], prompt, prompt=prompt)
     frames = max(1, round(frames_of(seconds, LONGEST) / SECOND)) * SECOND
-    shape, size, notes = read_size(options.size or "landscape")
-    width, height = SHAPES[shape]
+    (width, height), size, notes = read_size(options.size or "landscape")
     seed = seed_of(options, prompt)
     made = arrange(prompt, frames, Geometry(width, height, frames), seed, wishes)
     made = replace(made, staging=closed(made.staging))
@@ -200,7 +199,7 @@ def _new_loop(prompt: str, seconds: float, options: Options) -> Job:
     span = Span(made, pixels, known_frames(np.zeros(frames, bool), (width, height)), closed=True)
     return Job(
         "loop", prompt, (), options, output_of(options), (width, height), size,
-        seed, (Drawn(span, 0, frames, meets_itself=True),), made.parts, (*made.notes, *notes),
+        seed, (Drawn(span, 0, frames, meets_itself=True, cut=True),), made.parts, (*made.notes, *notes),
     )  # fmt: skip
 
 

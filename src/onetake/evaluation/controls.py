@@ -71,7 +71,12 @@ class Bench:
     seed: int
     ours: Path
     foreign: Path
+    quick: bool = False
     last: Run = field(init=False)
+
+    def true_clips(self, fps: int) -> list[Frames]:
+        """A second each of true clips for finishing."""
+        return [truth(s, 384, 224, fps, 1, self.seed + n) for n, s in SENTENCES[: 1 if self.quick else None]]
 
     def options(self, **more: Any) -> Options:
         return Options(output=self.folder / "out.mp4", model=self.model, marks=BARE, seed=self.seed, **more)
@@ -94,12 +99,13 @@ class Bench:
         return [seam_score(frames, join) for join in joins]
 
 
-def evaluate(seed: int = 0, model: str = "", progress: Progress | None = None) -> dict[str, Any]:
-    """Every control's numbers; a few minutes on two cores."""
+def evaluate(seed: int = 0, model: str = "", quick: bool = False, progress: Progress | None = None) -> dict[str, Any]:
+    """Every control's numbers; a few minutes on two cores. ``quick``: one true clip and one cut of everybody, to see
+    that it runs."""
     began = time.perf_counter()
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="onetake-controls-") as folder:
-        bench = prepare(Path(folder), seed, model)
+        bench = replace(prepare(Path(folder), seed, model), quick=quick)
         for number, (name, measure) in enumerate(MEASURES.items()):
             if progress is not None:
                 progress(name, number, len(MEASURES))
@@ -107,8 +113,8 @@ def evaluate(seed: int = 0, model: str = "", progress: Progress | None = None) -
         if progress is not None:
             progress("", len(MEASURES), len(MEASURES))
     return {
-        "model": locate(model).stem, "seed": seed, "wall_seconds": round(time.perf_counter() - began, 1),
-        "controls": found,
+        "model": locate(model).stem, "seed": seed, "quick": quick,
+        "wall_seconds": round(time.perf_counter() - began, 1), "controls": found,
     }  # fmt: skip
 
 
@@ -356,15 +362,18 @@ def _reference(bench: Bench) -> dict[str, Any]:
     def frames(job: Job) -> Frames:
         return bench.frames(job)[0]
 
-    return identity.measure(bench.folder, lambda **more: bench.options(size=SIZE, **more), frames, sprites, bench.seed)
+    def options(**more: Any) -> Options:
+        return bench.options(size=SIZE, **more)
+
+    return identity.measure(bench.folder, options, frames, sprites, bench.seed, bench.quick)
 
 
 def _upscale(bench: Bench) -> dict[str, Any]:
-    return finishing.upscaled([truth(s, 384, 224, FPS, 1, bench.seed + n) for n, s in SENTENCES], _own(bench.ours))
+    return finishing.upscaled(bench.true_clips(FPS), _own(bench.ours))
 
 
 def _smooth(bench: Bench) -> dict[str, Any]:
-    return finishing.smoothed([truth(s, 384, 224, 2 * FPS, 1, bench.seed + n) for n, s in SENTENCES])
+    return finishing.smoothed(bench.true_clips(2 * FPS))
 
 
 SENTENCES = tuple(enumerate(("A panda eating bamboo on a rock", OTHER, OURS)))

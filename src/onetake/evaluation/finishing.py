@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from onetake.evaluation.flow import flicker, flow, psnr, sharpness, ssim
+from onetake.evaluation.flow import flicker, psnr, sharpness, ssim
 from onetake.media import crisp, network
-from onetake.media.finish import Enlarger, enlarge, interpolate_motion
+from onetake.media.between import move_between
+from onetake.media.finish import Enlarger, Smoother, enlarge, move_blocks
 from onetake.media.scale import resize
 from onetake.types import FPS
 
 Frames = NDArray[np.uint8]
-PLAIN = "mi_mode=mci"
-"""ffmpeg's minterpolate as it comes."""
 
 
 def enlargers() -> dict[str, Enlarger]:
@@ -74,8 +74,8 @@ def enlarged(
 def smoothed(true_clips: Sequence[Frames]) -> dict[str, Any]:
     """Quality of the frames that were filled in, and processor time a frame of the result."""
     ways: dict[str, Callable[[Frames], Frames]] = {
-        "ours": lambda given: _filled(given), "minterpolate_plain": lambda given: _filled(given, PLAIN),
-        "optical_flow": warped, "blended": lambda g: ((g[:-1].astype(np.int16) + g[1:]) // 2).astype(np.uint8),
+        "ours": lambda given: _filled(given, move_between), "blocks": lambda given: _filled(given, move_blocks),
+        "dis": warped, "blended": lambda g: ((g[:-1].astype(np.int16) + g[1:]) // 2).astype(np.uint8),
         "repeated": lambda given: given[:-1],
     }  # fmt: skip
     rows: dict[str, list[list[float]]] = {name: [] for name in ways}
@@ -98,17 +98,18 @@ def _timed(make: Callable[..., Frames], *given: Any) -> tuple[Frames, float]:
     return made, (time.process_time() - began) / len(made) * 1000
 
 
-def _filled(given: Frames, how: str | None = None) -> Frames:
-    more = {} if how is None else {"how": how}
-    return np.stack(list(interpolate_motion(iter(given), FPS, 2 * FPS, **more)))[1:-1:2]
+def _filled(given: Frames, move: Smoother) -> Frames:
+    return np.stack(list(move(iter(given), FPS, 2 * FPS)))[1:-1:2]
 
 
 def warped(given: Frames) -> Frames:
-    """Halfway along the dense optical flow (Farneback's), from both sides."""
+    """Halfway along OpenCV's dense optical flow (DIS: Kroeger et al., 1603.03590), from both sides."""
+    seek = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     y, x = np.mgrid[0 : given.shape[1], 0 : given.shape[2]].astype(np.float32)
-    there, back = flow(given), flow(given[::-1])[::-1]
+    grey = [cv2.cvtColor(np.ascontiguousarray(f), cv2.COLOR_RGB2GRAY) for f in given]
     out = []
-    for one, other, ahead, behind in zip(given, given[1:], there, back, strict=False):
+    for (one, other), (a, b) in zip(pairwise(given), pairwise(grey), strict=True):
+        ahead, behind = (np.asarray(seek.calc(*pair, np.zeros((*a.shape, 2), np.float32))) for pair in ((a, b), (b, a)))
         halves = [
             cv2.remap(f, x - v[..., 0] / 2, y - v[..., 1] / 2, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
             for f, v in ((one, ahead), (other, behind))

@@ -4,12 +4,15 @@ A small cast, drawn by the world on plain paper, and one figure that is nothing 
 picture (``--reference``), then asked for in four places. A figure is what changes where it is left out of the cut; its
 look is the mean colour of its upper, middle and lower third. It is recognised if that is nearer to its own reference
 than to any other, all of them seen in the light of the cut.
+
+The cast and the cuts that this measure and the reader of pictures were tuned on are told apart (``tuned``): what counts
+are others, whom chance chooses and nobody looked at before (:func:`held_out`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +46,41 @@ FOREIGN = "Zog"
 CUTS = (
     "{} dances on the moon", "{} walks in the snow", "{} sits on the beach", "{} runs on a city street",
 )  # fmt: skip
+HELD_OUT_CUTS = (
+    "{} jumps in the park", "{} sleeps in the desert", "{} looks around in a kitchen", "{} stands by a lake",
+)  # fmt: skip
 FIGURES = 8
 """Figures of this world, and as many foreign shapes, that are held against the painter to check the bound."""
 _COMMON = ("stand", "walk", "run", "sit", "wave", "look around", "fly", "swim", "drive", "float")
+
+
+@dataclass(frozen=True)
+class Company:
+    """Who is asked for, and where: a cast of this world, a figure that is nothing of it, and the cuts of each."""
+
+    cast: tuple[Reference, ...]
+    foreign: Frames
+    cuts: tuple[str, ...]
+
+    @property
+    def pictures(self) -> dict[str, Frames]:
+        return {r.name: portrait(r) for r in self.cast} | {FOREIGN: self.foreign}
+
+
+def held_out(seed: int) -> Company:
+    """Four of other kinds than the tuned cast's and a foreign figure, all by chance."""
+    rng = np.random.default_rng((seed, 41))
+    seen = {r.kind for r in CAST}
+    kinds = sorted(name for name, kind in KINDS.items() if kind.drawn and "animate" in kind.roles and name not in seen)
+    cast = []
+    for name, kind in zip(("Ivo", "Uma", "Oki", "Lea"), rng.choice(kinds, 4, replace=False).tolist(), strict=True):
+        colours, worn = KINDS[kind].colours, wearable(kind)
+        colour = str(rng.choice(colours)) if colours else None
+        traits = fitting(kind, (str(rng.choice(worn)),)) if worn else ()
+        cast.append(Reference(name, kind, colour, traits, int(rng.integers(VARIANTS))))
+    rgba = shape(rng).astype(np.float32)
+    flat = rgba[..., :3] * (rgba[..., 3:] / 255) + np.array(PAPER, np.float32) * (1 - rgba[..., 3:] / 255)
+    return Company(tuple(cast), flat.round().astype(np.uint8), HELD_OUT_CUTS)
 
 
 def portrait(r: Reference, verb: str = "stand", phase: float = 0.8) -> Frames:
@@ -120,20 +155,34 @@ def drawn_look(job: Job, frames: Callable[[Job], Frames]) -> Array | None:
 
 
 def measure(
-    folder: Path, options: Callable[..., Options], frames: Callable[[Job], Frames], sprites: Sprites, seed: int
+    folder: Path, options: Callable[..., Options], frames: Callable[[Job], Frames], sprites: Sprites, seed: int,
+    quick: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """What was read of the pictures, who is recognised in twenty cuts, and whether the bound divides. ``quick``: in one
+    cut of everybody."""
+    companies = [held_out(seed), Company(CAST, stranger(), CUTS)]
+    if quick:
+        companies = [replace(c, cuts=c.cuts[:1]) for c in companies]
+    out, tuned = (recognised(c, folder, options, frames) for c in companies)
+    out |= {f"tuned_{name}": tuned[name] for name in ("cuts", "recognised", "own_over_nearest_other")}
+    return out | bound(sprites, np.random.default_rng((seed, 5)), 1 if quick else FIGURES)
+
+
+def recognised(
+    company: Company, folder: Path, options: Callable[..., Options], frames: Callable[[Job], Frames]
 ) -> dict[str, Any]:
-    """What was read of the pictures, who is recognised in twenty cuts, and whether the bound divides."""
-    pictures = {r.name: portrait(r) for r in CAST} | {FOREIGN: stranger()}
+    """What was read of the pictures of a company, and who of it is recognised in its cuts."""
+    pictures = company.pictures
     files = {name: folder / f"{name}.png" for name in pictures}
     for name, path in files.items():
         Image.fromarray(pictures[name]).save(path)
     right, ratios, read_right = 0, [], 0
     for name in pictures:
-        for number, words in enumerate(CUTS):
+        for number, words in enumerate(company.cuts):
             told = options(references=((name, files[name]),))
             job = take(words.format(name), seconds=1, options=told)
             if not number:
-                read_right += _as_told(job.spans[0].arrangement.cast[0], name)
+                read_right += _as_told(job.spans[0].arrangement.cast[0], company.cast)
             own, scene = drawn_look(job, frames), job.spans[0].arrangement.beats[0].scene
             if own is None:
                 continue
@@ -143,25 +192,24 @@ def measure(
             others = min(value for other, value in apart.items() if other != name)
             right += apart[name] < others
             ratios.append(apart[name] / max(others, 1e-6))
-    out = {
-        "cuts": len(pictures) * len(CUTS), "recognised": right, "own_over_nearest_other": float(np.median(ratios)),
-        "references": len(pictures), "read_right": read_right,
+    return {
+        "cuts": len(pictures) * len(company.cuts), "recognised": right, "references": len(pictures),
+        "own_over_nearest_other": float(np.median(ratios)) if ratios else float("inf"), "read_right": read_right,
     }  # fmt: skip
-    return out | bound(sprites, np.random.default_rng((seed, 5)))
 
 
-def _as_told(read: Reference, name: str) -> bool:
+def _as_told(read: Reference, cast: Sequence[Reference]) -> bool:
     """Whether a reference was read as what it is: its kind, or a puppet. A golden dog may be a dog that is golden
     anyway, so colours are left to the measure."""
-    told = next((r for r in CAST if r.name == name), None)
+    told = next((r for r in cast if r.name == read.name), None)
     return bool(read.cutout) if told is None else not read.cutout and read.kind == told.kind
 
 
-def bound(sprites: Sprites, rng: np.random.Generator) -> dict[str, Any]:
+def bound(sprites: Sprites, rng: np.random.Generator, figures: int) -> dict[str, Any]:
     """Distances of figures of this world in usual poses, and of foreign shapes, to the painter's nearest."""
     kinds = [name for name, kind in KINDS.items() if kind.drawn and "animate" in kind.roles]
     ours, foreign, right = [], [], 0
-    for _ in range(FIGURES):
+    for _ in range(figures):
         kind = str(rng.choice(kinds))
         verb = str(rng.choice([v for v in KINDS[kind].verbs if v in _COMMON] or KINDS[kind].verbs))
         colours = KINDS[kind].colours
@@ -173,6 +221,6 @@ def bound(sprites: Sprites, rng: np.random.Generator) -> dict[str, Any]:
         ours.append(found.distance)
         foreign.append(likeness(sprites, cut_out(shape(rng)), list(KINDS)).distance)
     return {
-        "figures": FIGURES, "kind_right": right, "own_distance": float(np.median(ours)),
+        "figures": figures, "kind_right": right, "own_distance": float(np.median(ours)),
         "foreign_distance": float(np.median(foreign)), "foreign_above_bound": int((np.array(foreign) > BOUND).sum()),
     }  # fmt: skip

@@ -115,7 +115,7 @@ def _reader(options: argparse.Namespace) -> dict[str, Any]:
 def _controls(options: argparse.Namespace) -> dict[str, Any]:
     from onetake.evaluation.controls import evaluate
 
-    return evaluate(options.seed, options.model or "", _progress(options))
+    return evaluate(options.seed, options.model or "", options.quick, _progress(options))
 
 
 def _flaws(options: argparse.Namespace) -> dict[str, Any]:

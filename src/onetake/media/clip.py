@@ -19,7 +19,7 @@ from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from onetake.errors import MediaError
-from onetake.media.read import LEAST_SIDE, probe_video, timed_frames, upright
+from onetake.media.read import LEAST_SIDE, empty_video, probe_video, timed_frames, upright
 from onetake.media.scale import resize
 from onetake.types import FPS
 
@@ -97,7 +97,7 @@ def open_clip(
         reel.add(when, frame)
     reel.end()
     if not reel.shown:
-        raise MediaError("video-empty", f"{path} has no frames.", "Give a video that plays.")
+        raise empty_video(path)
     if len(reel.shown) < least_frames:
         n = reel.decoded
         raise MediaError(

@@ -1,5 +1,5 @@
-"""Finishing: pictures made larger and motion made smoother, both by classical means; ``network`` has another
-``Enlarger``.
+"""Finishing: pictures made larger and motion made smoother, both by classical means. ``crisp`` and ``network`` have
+other ``Enlarger``s, ``between`` the usual ``Smoother``; the one here, ffmpeg's, is an option.
 
 Enlarging is bicubic, then corrected until the small picture is what the large one averages to (back-projection: Irani
 and Peleg, 1991), and held between the darkest and brightest neighbour, so that a cartoon's edges get crisp without
@@ -25,8 +25,6 @@ Enlarger = Callable[[Frames, int, int], Frames]
 Smoother = Callable[[Iterable[Frames], int, int], Iterator[Frames]]
 """Frames (YXC each), their rate and another rate to frames at that rate."""
 ROUNDS = 3
-MOTION = "mi_mode=mci:mc_mode=aobmc:me_mode=bidir:vsbmc=1:scd=fdiff:scd_threshold=10"
-"""How ffmpeg's minterpolate is asked to move what is between: adaptive overlapped blocks of several sizes."""
 
 
 def enlarge(frames_NYXC: Frames, width: int, height: int) -> Frames:
@@ -55,9 +53,9 @@ def enlarge(frames_NYXC: Frames, width: int, height: int) -> Frames:
     return pixels
 
 
-def interpolate_motion(frames: Iterable[Frames], fps: int, target: int, how: str = MOTION) -> Iterator[Frames]:
-    """Frames (YXC) at ``target`` frames a second, those between moved along the motion (ffmpeg's minterpolate, under
-    the options ``how``).
+def move_blocks(frames: Iterable[Frames], fps: int, target: int) -> Iterator[Frames]:
+    """Frames (YXC) at ``target`` frames a second, those between made of moved blocks (ffmpeg's minterpolate as it
+    comes: its other ways take longer and are no better, LAB.md).
 
     The given frames come back as they are; ``target`` is a multiple of ``fps``. Cuts are left as cuts.
     """
@@ -72,7 +70,7 @@ def interpolate_motion(frames: Iterable[Frames], fps: int, target: int, how: str
         yield from source
         return
     height, width = first.shape[:2]
-    graph = _graph(width, height, fps, target, how)
+    graph = _graph(width, height, fps, target)
     given: dict[int, Frames] = {}
     pushed = out = 0
     shown = first
@@ -104,10 +102,10 @@ def _padded(first: Frames, rest: Iterator[Frames]) -> Iterator[Frames | None]:
     yield None
 
 
-def _graph(width: int, height: int, fps: int, target: int, how: str) -> av.filter.Graph:
+def _graph(width: int, height: int, fps: int, target: int) -> av.filter.Graph:
     graph = av.filter.Graph()
     source = graph.add_buffer(width=width, height=height, format=av.VideoFormat("yuv444p"), time_base=Fraction(1, fps))
-    motion = graph.add("minterpolate", f"fps={target}:{how}")
+    motion = graph.add("minterpolate", f"fps={target}:mi_mode=mci")
     sink = graph.add("buffersink")
     source.link_to(motion)
     motion.link_to(sink)

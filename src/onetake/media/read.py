@@ -31,7 +31,7 @@ def read_picture(path: Path | str) -> NDArray[np.uint8]:
     Raises ``MediaError``: ``picture-missing``, ``picture-unreadable``, ``picture-truncated``,
     ``picture-too-large`` (more than 50 megapixels), ``picture-too-small`` (a side below 16 pixels).
     """
-    return _over_white(read_clear(path))
+    return over_white(read_clear(path))
 
 
 def read_clear(path: Path | str) -> NDArray[np.uint8]:
@@ -106,7 +106,8 @@ def probe_video(path: Path | str) -> VideoInfo:
 def read_video(path: Path | str | bytes) -> Iterator[NDArray[np.uint8]]:
     """The frames of a video (a path, or its bytes), one at a time, as uint8 RGB (YXC), upright.
 
-    Raises ``MediaError``: ``video-missing``, ``video-unreadable``, ``video-no-picture``, ``video-too-large``.
+    Raises ``MediaError``: ``video-missing``, ``video-unreadable``, ``video-no-picture``, ``video-too-large``, and
+    ``video-empty`` where the file says so.
     """
     reformatter = VideoReformatter()
     for _, frame in timed_frames(path):
@@ -147,14 +148,16 @@ def _open_video(path: Path | str | bytes) -> av.container.InputContainer:
         _must_be_file(Path(path), "video")
     try:
         container = av.open(BytesIO(path) if isinstance(path, bytes) else str(path), "r")
+    except EOFError as problem:  # a header, and nothing behind it
+        raise empty_video(name) from problem
     except (av.FFmpegError, OSError, ValueError) as problem:
         raise _unreadable_video(name) from problem
     if _moving(container) is None:
-        sound = bool(container.streams.audio)
+        sound, streams = bool(container.streams.audio), len(container.streams)
         container.close()
         if sound:
             raise MediaError("video-no-picture", f"{name} has sound but no moving picture.", "Give a video.")
-        raise _unreadable_video(name)
+        raise _unreadable_video(name) if streams else empty_video(name)
     return container
 
 
@@ -162,6 +165,11 @@ def _moving(container: av.container.InputContainer) -> av.VideoStream | None:
     """The stream with the most frames: not a cover, nor the single picture that an animated AVIF has beside it."""
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     return max(streams, key=lambda s: s.frames, default=None)
+
+
+def empty_video(name: Path | str) -> MediaError:
+    """What is said of a video without a frame."""
+    return MediaError("video-empty", f"{name} has no frames.", "Give a video that plays.")
 
 
 def _unreadable_video(name: str) -> MediaError:
@@ -203,7 +211,8 @@ def _as_pixels(picture: Image.Image) -> NDArray[np.uint8]:
     return np.asarray(upright.convert("RGB"), dtype=np.uint8).copy()
 
 
-def _over_white(picture_YXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def over_white(picture_YXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture (YXC) without its transparency: what is behind it is white."""
     if picture_YXC.shape[-1] == 3:
         return picture_YXC
     front = Image.fromarray(picture_YXC)

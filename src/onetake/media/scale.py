@@ -20,6 +20,14 @@ def resize(frames: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uin
     return scaled_NYXC[0] if frames.ndim == 3 else scaled_NYXC
 
 
+def cut_to_shape(frames_NYXC: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """Frames without as much of their edges as another shape has no room for."""
+    rows, columns = frames_NYXC.shape[1:3]
+    cut_x, cut_y = min(columns, round(rows * width / height)), min(rows, round(columns * height / width))
+    left, top = (columns - cut_x) // 2, (rows - cut_y) // 2
+    return np.ascontiguousarray(frames_NYXC[:, top : top + cut_y, left : left + cut_x])
+
+
 def fit_picture(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
     """Cover ``width`` x ``height`` with a picture (YXC), its middle kept and what hangs over cut off."""
     rows, columns = picture.shape[:2]

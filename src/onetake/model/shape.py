@@ -11,13 +11,13 @@ import math
 from onetake.errors import MediaError
 from onetake.types import PATCH, SHAPES
 
-LEAST_TOKENS, MOST_TOKENS = 72, 88
+LEAST_TOKENS, MOST_TOKENS = 72, 91
 WIDEST = 2.6
 """The most one side can be longer than the other."""
 
 
 def shape_for(width: int, height: int) -> tuple[int, int]:
-    """Width and height that the model draws for pictures of that size; one of ``SHAPES`` where one fits.
+    """Width and height that the model draws for pictures of that size; one of ``SHAPES`` where one fits as well.
 
     Raises ``MediaError`` (``bad-shape``) where one side is more than 2.6 times the other.
     """
