@@ -59,6 +59,7 @@ def test_parameters_keep_their_names() -> None:
     painters = (
         *by_concept,
         "layers.places.facts.weight",
+        "layers.places.falls.inks",
         "layers.places.memory",
         "layers.places.own",
         "layers.places.rows",
