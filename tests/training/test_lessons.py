@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from onetake.model.places import CELL, UNIT, SHEET, Places
+from onetake.model.places import CELL, SHEET, UNIT, Places
 from onetake.model.presets import PRESETS
 from onetake.model.sprites import POINTS, Outlines, Sprites, filled
 from onetake.prompt.ontology import CONCEPTS, GROUPS, KINDS
