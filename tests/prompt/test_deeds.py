@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from onetake.prompt._deeds import DEEDS, FOODS
+from onetake.prompt._policy_rules import shipped
 from onetake.prompt.ontology import KINDS, PLACES, VERBS
 from onetake.prompt.parse import parse
 from onetake.prompt.policy import check
@@ -216,7 +217,8 @@ A cow kicks a bucket; A boy pushes a girl on a swing; A bull charges a man; A gi
 A ball hits a man in the face; Two cars crash; A girl shoots an arrow; A football player tackles another; A baby kicks
 A kangaroo boxes; A lion attacks a zebra; A lion kills a zebra; A boy is hit by a ball; A clown is hit by a pie
 Children fight with pillows; An eagle catches a fish; A man kills a fly; A mule kicks a farmer; A girl strikes a match
-狗踢; 一匹马踢人; 两只狗打架; 猫抓老鼠; 狗咬人; 猎人打猎; 女孩切蛋糕; 厨师杀鱼; 两个男孩击剑; 男孩打雪仗; 狮子杀死斑马; 狮子咬斑马
+狗踢; 一匹马踢人; 两只狗打架; 猫抓老鼠; 狗咬人; 猎人打猎; 女孩切蛋糕; 厨师杀鱼; 两个男孩击剑; 男孩打雪仗
+狮子杀死斑马; 狮子咬斑马
 """
 
 
@@ -235,7 +237,5 @@ a dog hanged from a tree; an owner beats his dog; a man kicked his dog; a man wh
 
 
 def test_cruelty_to_pets_is_still_refused() -> None:
-    from onetake.prompt._policy_rules import shipped
-
     texts = CRUEL.strip().replace("\n", "; ").split("; ")
     assert [t for t in texts if not shipped().broken(t)] == []
