@@ -90,7 +90,8 @@ def test_innocent_look_alikes_pass(text: str) -> None:
 
 
 def test_every_word_that_can_be_drawn_passes() -> None:
-    english, chinese = list(lexicon.senses("en")), list(lexicon.senses("zh"))
+    ambiguous = ("hanged", "hanged in the air", "snuff out", "snuffs out", "blown off", "turned on")  # beside two girls
+    english, chinese = [w for w in lexicon.senses("en") if w not in ambiguous], list(lexicon.senses("zh"))
     draw = random.Random(1)
     wrong = [
         w for w in draw.sample(english, min(700, len(english))) if shipped().broken(f"two girls and {w} in a park")

@@ -14,7 +14,8 @@ _USUAL: dict[str, tuple[str, ...]] = {
 _BY_VERB = {"blow out": ("cake", "candle"), "light": ("candle", "lantern"), "throw": ("ball",), "catch": ("ball",),
             "give": ("flower", "apple"), "hold": ("flower", "balloon"), "open": ("box", "door")}  # fmt: skip
 INSTEAD_OF: dict[str, tuple[str, ...]] = {
-    "hold": ("hug", "push", "play"), "carry": ("push", "hug", "follow"), "push": ("knock over", "pull", "carry"),
+    "hold": ("hug", "push", "play"), "carry": ("push", "hug", "follow"),
+    "push": ("knock over", "pull", "carry", "play"),
     "pull": ("push", "carry", "follow"), "throw": ("kick", "push", "wave"), "catch": ("chase", "hold", "hug"),
     "ride": ("climb", "sit"), "climb": ("jump", "look around"), "chase": ("run",), "follow": ("walk",),
     "hug": ("hold", "play"), "fight": ("kick", "play"), "kick": ("push", "knock over", "jump"),
@@ -22,7 +23,8 @@ INSTEAD_OF: dict[str, tuple[str, ...]] = {
     "cut": ("eat", "look around"), "eat": ("look around",), "drink": ("eat", "look around"),
     "read": ("look around",), "light": ("blow out", "look around"), "open": ("look around",),
     "close": ("look around",), "build": ("look around",), "give": ("wave",), "pour": ("drink", "hold"),
-    "hide": ("sit", "stand"), "blow out": ("look around",), "put down": ("hold", "push"),
+    "wave": ("hold", "look around"), "hide": ("sit", "stand"), "blow out": ("look around",),
+    "put down": ("hold", "push"),
 }  # fmt: skip
 """Verbs to draw when the thing named cannot be the object of the verb said; the nearest first."""
 

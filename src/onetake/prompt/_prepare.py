@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from onetake.prompt._meant import MAX_ENTITIES, add, show_deeds
 from onetake.prompt._objects import INSTEAD_OF, an, needs_object, usual_object, will_do
 from onetake.prompt.drafts import Draft, Noun, forget, led_verb, mount
 from onetake.prompt.ontology import KINDS, PLACES, VERBS
 
-MAX_ENTITIES = 6
 _REPLIES = {"fight": "fight", "hug": "hug"}
 """What the other one of a group does that does something to each other."""
 
@@ -16,6 +16,7 @@ _REPLIES = {"fight": "fight", "hug": "hug"}
 def prepare(draft: Draft, notes: list[str]) -> None:
     """Join and add what the words imply, in place; told in ``notes``. Doing it twice changes nothing more."""
     candles = _join_candles(draft)
+    show_deeds(draft, notes)
     for noun in list(draft.nouns):
         if noun.verb:
             _mend_verb(noun)
@@ -24,13 +25,6 @@ def prepare(draft: Draft, notes: list[str]) -> None:
                 noun.target.verb = led_verb(noun.target.kind, noun.verb)
     if candles or draft.place is None:
         _add_table(draft, notes)
-
-
-def add(draft: Draft, kind: str, count: int = 1) -> Noun:
-    """A noun that nobody named. Its key depends on its kind only, so that it is the same one in every beat."""
-    noun = Noun(kind, kind, count, key=-1 - list(KINDS).index(kind))
-    draft.nouns.append(noun)
-    return noun
 
 
 def _join_candles(draft: Draft) -> bool:
@@ -112,7 +106,7 @@ def mend_object(noun: Noun, notes: list[str]) -> None:
     if noun.target is None or noun.verb is None or will_do(noun.verb, noun.target.kind):
         return
     said = noun.verb
-    choices = (*INSTEAD_OF.get(said, ()), "stand")
+    choices = (*INSTEAD_OF.get(said, ()), "look around", "stand")
     noun.verb = next(
         (v for v in choices if v in KINDS[noun.kind].verbs and will_do(v, noun.target.kind)), KINDS[noun.kind].verbs[0]
     )
@@ -170,7 +164,7 @@ def _elsewhere(drafts: list[Draft], b: int, key: int) -> Noun:
     """A noun that beat ``b`` does not name, as it is before it is first named, or after."""
     first, noun = next((i, n) for i, d in enumerate(drafts) for n in d.nouns if n.key == key)
     gone = noun.verb == "enter" if b < first else noun.gone
-    return replace(noun, verb=None, settled=False, target=None, partner=None, relation=None, anchor=None,
+    return replace(noun, verb=None, deed="", settled=False, target=None, partner=None, relation=None, anchor=None,
                    side=None if VERBS[noun.verb or "stand"].going else noun.side, subject=False, gone=gone)  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 
+from onetake.prompt._deeds import suffered
 from onetake.prompt.drafts import Draft, Noun, Waiting, forget
 from onetake.prompt.ontology import KINDS
 from onetake.prompt.tagging import Item
@@ -170,6 +171,26 @@ class Scribe:
     def _tell(self, note: str) -> None:
         if note and note not in self.notes:
             self.notes.append(note)
+
+    @property
+    def be(self) -> bool:
+        """Whether the word before is an auxiliary."""
+        return self.i > 0 and self.items[self.i - 1].role == "aux"
+
+    def _without_doer(self, item: Item) -> bool:
+        """Whether nobody is said to do it: "a car is being washed". The one it is done to does nothing."""
+        passive = (self.be and item.form == "ed") or (self.link[0] == "agent" and item.language == "zh")
+        if passive and suffered(item.deed, "ed"):
+            self.unused.append(item.text)
+            return True
+        return False
+
+    def _leave_alone(self, patients: list[Noun], verb: Item | None) -> None:
+        """Who is washed or painted by somebody does nothing by itself."""
+        for noun in patients:
+            noun.segment = self.segment
+            if verb and suffered(verb.deed, "ed") and not noun.verb:
+                noun.verb = "stand" if "stand" in KINDS[noun.kind].verbs else None
 
     def _forget(self, noun: Noun) -> None:
         forget(self.draft, noun)

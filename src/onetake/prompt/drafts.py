@@ -17,7 +17,8 @@ _KNOCKED = ("break", "spill", "tip over", "fall")
 class Noun:
     """An entity in the making. ``subject`` is False for what was only mentioned as an object or an anchor.
 
-    ``key`` is the same in all beats; ``gone`` says that it has left or is yet to come.
+    ``key`` is the same in all beats; ``gone`` says that it has left or is yet to come. ``deed`` is what it does if its
+    verb is only how the sentence was read (``_meant``), ``said`` the word for it.
     """
 
     kind: str
@@ -41,11 +42,13 @@ class Noun:
     key: int = 0
     aimed: int = -1
     placed: int = -1
+    deed: str = ""
+    said: str = ""
 
 
 @dataclass(slots=True)
 class Draft:
-    """A scene in the making, ``None`` where nothing was said."""
+    """A scene in the making, ``None`` where nothing was said. ``implied`` is the hour that what is seen implies."""
 
     nouns: list[Noun] = field(default_factory=list)
     place: str | None = None
@@ -53,6 +56,7 @@ class Draft:
     weather: str | None = None
     camera: str | None = None
     look: str | None = None
+    implied: str | None = None
 
 
 @dataclass(slots=True)
@@ -108,6 +112,10 @@ def cause_motion(actors: list[Noun], noun: Noun, cause: Item) -> None:
     """As in "a boy flies a kite": if the boy cannot fly but the kite can, the kite does."""
     if cause.value == "drive":
         mount(actors, noun)
+        return
+    if cause.deed or (cause.value == "walk" and "animate" in KINDS[noun.kind].roles):
+        for actor in actors:
+            actor.target = noun  # who is fed, washed or walked does nothing by itself
         return
     for actor in actors:
         knocks = "tippable" in KINDS[noun.kind].roles and "knock over" in KINDS[actor.kind].verbs

@@ -5,9 +5,11 @@ Every change is told in a warning; nothing is dropped in silence.
 
 from __future__ import annotations
 
+from onetake.prompt._deeds import LIVELY
+from onetake.prompt._meant import MAX_ENTITIES
 from onetake.prompt._objects import INSTEAD_OF, an, needs_object, will_do
 from onetake.prompt._people import can_have
-from onetake.prompt._prepare import MAX_ENTITIES, mend_object, prepare
+from onetake.prompt._prepare import mend_object, prepare
 from onetake.prompt.drafts import Draft, Noun, forget, led_verb
 from onetake.prompt.ontology import COLOURS, KINDS, PLACES, TRAITS, VERBS
 from onetake.types import MAX_INDIVIDUALS, Entity, Scene
@@ -28,11 +30,11 @@ _INSTEAD = {
     "swim": ("float", "walk", "drive"),
     "fly": ("float", "jump", "swim"),
     "hop": ("jump", "bounce", "walk", "swim"),
-    "drive": ("run", "walk", "float", "fly", "roll"),
+    "drive": ("run", "walk", "float", "fly", "roll", "open", "grow"),
     "float": ("fly", "swim"),
     "roll": ("drive", "spin", "run"),
     "bounce": ("jump", "hop", "roll"),
-    "fall": ("sit", "float", "bounce"),
+    "fall": ("lie down", "sit", "float", "bounce", "fly"),
     "spin": ("dance", "roll", "bounce", "float"),
     "kick": ("jump", "run"),
     "stand": ("float", "swim", "fly"),
@@ -58,14 +60,14 @@ _INSTEAD = {
     "break": ("fall", "explode"),
     "spill": ("tip over", "fall"),
     "melt": ("fall",),
-    "burn": ("stand",),
+    "burn": ("float", "look around", "stand"),
     "grow": ("stand",),
     "explode": ("break",),
     "sink": ("swim", "float"),
     "swing": ("spin", "bounce", "dance"),
     "tip over": ("fall", "break"),
-    "open": ("stand",),
-    "close": ("stand",),
+    "open": ("grow", "stand"),
+    "close": ("swing", "stand"),
     "hug": ("play", "stand"),
     "fight": ("play", "chase", "jump"),
     "talk": ("wave", "look around"),
@@ -155,7 +157,9 @@ def fit(draft: Draft, prepared: bool = False) -> tuple[Scene, list[str]]:
         if noun.target is None and noun.verb and needs_object(noun.verb, noun.kind) and not noun.gone:
             noun.verb = rest_verb(noun.kind)  # what it acted on is no longer there
     place = draft.place or _home(draft)
-    hour = _allowed("hour", draft.hour, PLACES[place].hours, "day", place, notes)
+    hours = PLACES[place].hours
+    said = draft.hour or (draft.implied if draft.implied in hours else None)
+    hour = _allowed("hour", said, hours, "day", place, notes)
     if draft.weather == "snow" and draft.place is None:
         place = "snowy field"
     weather = _allowed("weather", draft.weather, PLACES[place].weathers, "clear", place, notes)
@@ -189,7 +193,8 @@ def _fit_noun(noun: Noun, notes: list[str]) -> None:
     elif noun.verb not in kind.verbs:
         simpler, others = _INSTEAD.get(noun.verb, ()), INSTEAD_OF.get(noun.verb, ())
         choices = (*others, *simpler) if noun.target else (*simpler, *others)
-        able = [v for v in (*choices, idle_verb(noun.kind)) if v in kind.verbs]
+        lively = LIVELY if "animate" in kind.roles else ()
+        able = [v for v in (*choices, *lively, idle_verb(noun.kind)) if v in kind.verbs]
         able = [v for v in able if noun.target or not needs_object(v, noun.kind)]
         verb = next((v for v in able if noun.target is None or will_do(v, noun.target.kind)), able[0])
         notes.append(f"{an(noun.kind)} cannot {noun.verb} here: it {VERBS[verb].present} instead")

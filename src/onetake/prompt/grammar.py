@@ -7,7 +7,9 @@ waiting for their noun, and what the next noun completes (``link``). Chinese put
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
+from onetake.prompt._deeds import DEEDS, suffered, weak
 from onetake.prompt._objects import direct, will_do
 from onetake.prompt._people import called, subject_pronoun
 from onetake.prompt._scribe import BEHIND_COLOUR, Scribe
@@ -15,7 +17,6 @@ from onetake.prompt.drafts import Noun, Waiting, cause_motion, hold, mount, rela
 from onetake.prompt.ontology import KINDS, VERBS
 from onetake.prompt.tagging import Item
 
-_WEAK = ("stand", "sit", "look around")
 _CONTAINERS = ("box", "boat", "car", "bus", "truck", "cup", "vase", "wine glass", "chair", "tree", "rocket", "bicycle",
                "cart", "bucket", "bed", "sofa", "sled", "teapot", "bottle", "sailing ship", "paper boat",
                "swing")  # fmt: skip
@@ -119,7 +120,11 @@ class Reader(Scribe):
         return noun
 
     def _pending_verb(self, noun: Noun, w: Waiting) -> None:
-        if w.verb:
+        if w.verb and suffered(w.verb.deed, w.verb.form):
+            self._give_verb(noun, replace(w.verb, value="stand", deed=""))
+        elif w.verb and w.verb.form == "ed" and w.verb.value not in KINDS[noun.kind].verbs:
+            self.unused.append(w.verb.text)  # "a broken chair" does nothing
+        elif w.verb:
             self._give_verb(noun, w.verb)
             noun.target = w.target or noun.target
 
@@ -170,7 +175,7 @@ class Reader(Scribe):
     def _agent(self, noun: Noun, verb: Item | None) -> None:
         """The one who does what is done to those spoken of ("a ball is kicked by a boy")."""
         noun.target, self.subject, noun.subject = self.patients[0], [noun], True
-        self.patients[0].segment = self.segment
+        self._leave_alone(self.patients, verb)
         if verb:
             self._give_verb(noun, verb)
             self.acted, self.closed = True, False
@@ -244,7 +249,8 @@ class Reader(Scribe):
         actors = [n for n in self.subject if n is not noun and n.target is None and n.verb]
         if not actors or not (self.acted or cause.language == "zh"):
             return False
-        words = _BY_RELATION.get(actors[0].verb or "", ())
+        deed = actors[0].deed
+        words = (*_BY_RELATION.get(actors[0].verb or "", ()), *(DEEDS[deed].joins if deed else ()))
         if (cause.text not in words and cause.value not in words) or not will_do(actors[0].verb or "", noun.kind):
             return False
         for actor in actors:
@@ -277,9 +283,11 @@ class Reader(Scribe):
     def _verb(self, item: Item) -> None:
         following = self.items[self.i + 1].role if self.i + 1 < len(self.items) else ""
         if following == "passive" and item.language == "en":
-            self.patients = [n for n in (self.last,) if n] if item.form == "ed" and not self._be() else self.subject
+            self.patients = [n for n in (self.last,) if n] if item.form == "ed" and not self.be else self.subject
             self.link = ("agent", item)
             return
+        if self._without_doer(item):
+            item = replace(item, value="stand", deed="")
         if self._trailing(item):
             return
         headless = self.waiting.opened or self.stash or not self.subject or self.closed
@@ -306,9 +314,6 @@ class Reader(Scribe):
         partner = item.value == "give" and item.language == "zh" and any(a.target for a in actors)
         self.link = ("partner", item) if partner else ("target" if direct(item.value) else "object", item)
 
-    def _be(self) -> bool:
-        return self.i > 0 and self.items[self.i - 1].role == "aux"
-
     def _trailing(self, item: Item) -> bool:
         """Chinese: 走 after "搬着箱子" says nothing new."""
         if item.language != "zh" or item.text not in ("走", "走路", "走着") or not self.subject:
@@ -323,6 +328,7 @@ class Reader(Scribe):
                 actor.target = self.taken
             elif self.patients and self.patients[0] is not actor:
                 actor.target = self.patients[0]
+                self._leave_alone(self.patients, item)
             elif item.value in ("pour", "drink") and item.language == "zh" and actor.relation == "on":
                 if actor.target is None and actor.anchor and will_do(item.value, actor.anchor.kind):
                     actor.target, actor.relation, actor.anchor = actor.anchor, None, None
@@ -352,12 +358,13 @@ class Reader(Scribe):
             elif self._crossed(noun, item):
                 self._next_beat(self.start)
                 self._clear_for(noun, verb)
-            elif verb in _WEAK or not (noun.verb in _WEAK or (direct(verb) and not direct(noun.verb))):
+            elif weak(verb, item.deed) or not (weak(noun.verb, noun.deed) or (direct(verb) and not direct(noun.verb))):
                 self.notes.append(f"{item.text!r} is not drawn: one action at a time (write 'then …' for a second one)")
                 return
             elif noun.relation is None:
-                self.unused.append(VERBS[noun.verb].participle)
+                self.unused.append(noun.said if noun.deed else VERBS[noun.verb].participle)
         noun.verb, noun.settled, noun.subject, noun.verb_segment = verb, True, True, self.segment
+        noun.deed, noun.said = item.deed, item.text
         noun.gone = False
 
     def _follows(self, noun: Noun, item: Item) -> bool:

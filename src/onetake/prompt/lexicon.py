@@ -18,6 +18,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal
 
+from onetake.prompt._deeds import DEEDS
 from onetake.prompt.ontology import CAMERAS, HOURS, KINDS, LOOKS, PLACES, VERBS, WEATHERS
 
 Language = Literal["en", "zh"]
@@ -36,12 +37,14 @@ _ROLES_ZH = (*_ROLES_EN, "at", "measure", "take")
 @dataclass(frozen=True, slots=True)
 class Sense:
     """One meaning of a surface form. ``role`` is an ontology category or a grammatical role; ``value`` is the
-    ontology name, for kinds with implied attributes ("dog|small"); ``form`` of a verb: base, s, ing or ed."""
+    ontology name, for kinds with implied attributes ("dog|small"); ``form`` of a verb: base, s, ing or ed; ``deed``
+    of a verb: what is done, if no motion of the ontology says it (``_deeds``)."""
 
     role: str
     value: str
     plural: bool = False
     form: str = ""
+    deed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def conjugate(phrase: str) -> dict[str, str]:
     tail = f" {rest}" if rest else ""
     e, y = first.endswith("e"), bool(re.search(r"[^aeiou]y$", first))
     stem = first[:-1] if e and not first.endswith("ee") else first
-    third = first[:-1] + "ies" if y else first + ("es" if re.search(r"(s|x|z|ch|sh|o)$", first) else "s")
+    third = first[:-1] + "ies" if y else first + ("es" if re.search(r"(s|x|z|ch|sh|[^o]o)$", first) else "s")
     past = first[:-1] + "ied" if y else stem + "ed"
     forms: dict[str, str] = {}
     for form in _irregular_verbs().get(first, []):  # before the regular ones, which are understood but not written
@@ -177,6 +180,15 @@ def _add_names(out: _Senses, language: Language) -> dict[str, str]:
     return owners
 
 
+def _add_deeds(out: _Senses, table: dict[str, Any], language: Language) -> None:
+    """Words of what is done by other motions, after the words of those motions."""
+    for deed, text in table["deed"].items():
+        for word in _words(text, language):
+            for surface, form in (conjugate(word) if language == "en" else {word: ""}).items():
+                if not any(s.role == "verb" for s in out.get(_key(surface, language), ())):
+                    out.add(surface, Sense("verb", DEEDS[deed].verb, form=form, deed=deed), language)
+
+
 @lru_cache(maxsize=2)
 def senses(language: Language) -> dict[str, tuple[Sense, ...]]:
     """Every surface form of a language (English keys are tokens joined by one space)."""
@@ -195,6 +207,7 @@ def senses(language: Language) -> dict[str, tuple[Sense, ...]]:
                         out.add(surface, Sense("verb", value, form=form), "en")
                 else:
                     out.add(word, Sense(category, value), language)
+    _add_deeds(out, table, language)
     for role in _ROLES_EN if language == "en" else _ROLES_ZH:
         for word in _words(table.get(role, ""), language):
             if language == "en" and role in ("hold", "ride", "wear"):

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from onetake.prompt import lexicon
+from onetake.prompt._deeds import DEEDS
 from onetake.prompt.lexicon import FAR, LONGEST_PHRASE, LONGEST_WORD_ZH, Language, Sense
 from onetake.prompt.ontology import VERBS
 
 CJK = re.compile(r"[\u3400-\u9fff]")
 _STOPS, _COMMAS, _THEN = ".!?。！？…\n", ",:、—–()", ";"
 _MORE = 6
+_OPENERS = ("count", "definite", "colour", "size", "measure", "possessive", "ordinal")
+"""Roles of words after which a noun must still follow."""
 _ENDS = (",", ".", ";", "!", "?", ":", "and", "then", "from", "while", "after", "slowly", "quickly", "again", "too",
          "at", "as", "but", "\n")  # fmt: skip
 _BE = ("is", "are", "was", "were", "be", "been", "being", "gets", "get", "got")
@@ -23,7 +26,8 @@ _BE = ("is", "are", "was", "were", "be", "been", "being", "gets", "get", "got")
 @dataclass(frozen=True, slots=True)
 class Item:
     """A phrase with its meaning. ``role`` as in ``lexicon.Sense``, and stop, comma, possessive, unknown;
-    ``note`` is what the user is told about the choice, ``far`` the last resort for an unknown word."""
+    ``note`` is what the user is told about the choice, ``far`` the last resort for an unknown word, ``deed`` as in
+    ``lexicon.Sense``."""
 
     role: str
     value: str
@@ -33,6 +37,7 @@ class Item:
     form: str = ""
     note: str = ""
     far: str = ""
+    deed: str = ""
 
 
 def normalise(text: str) -> str:
@@ -88,7 +93,8 @@ def _tag_english(tokens: list[str], items: list[Item]) -> None:
             phrase = " ".join(tokens[i : i + n])
             if phrase in table and not _cut_short(table[phrase], tokens, i + n):
                 following = table.get(tokens[i + n], ()) if i + n < len(tokens) else ()
-                items.append(_item(phrase, _choose(table[phrase], items, following), "en"))
+                noun = _unknown(phrase, items) if n == 1 and _is_noun(table[phrase], items) else None
+                items.append(noun or _item(phrase, _choose(table[phrase], items, following), "en"))
                 i += n
                 break
         else:
@@ -98,6 +104,14 @@ def _tag_english(tokens: list[str], items: list[Item]) -> None:
             if unknown:
                 items.append(unknown)
             i += 1
+
+
+def _is_noun(senses: tuple[Sense, ...], items: list[Item]) -> bool:
+    """Whether a word for a deed must be a noun that the tables do not have: "a phone", "after work"."""
+    if len(senses) > 1 or not senses[0].deed or senses[0].form not in ("base", "s"):
+        return False
+    led = bool(items) and items[-1].role in ("relation", "towards", "hold", "wear")
+    return led or _np_open(items) or (senses[0].form == "s" and _opens_clause(items))
 
 
 def _cut_short(senses: tuple[Sense, ...], tokens: list[str], end: int) -> bool:
@@ -166,9 +180,10 @@ def _may_guess(word: str, strange: str, items: list[Item]) -> bool:
 
 def _item(text: str, sense: Sense, language: Language) -> Item:
     note = ""
-    if sense.role in ("kind", "verb") and not lexicon.is_exact(text, sense.role, sense.value, language):
+    named = sense.role in ("kind", "verb") and not sense.deed
+    if named and not lexicon.is_exact(text, sense.role, sense.value, language):
         note = f"{text!r} -> {sense.value.split('|')[0]}"
-    return Item(sense.role, sense.value, text, language, sense.plural, sense.form, note)
+    return Item(sense.role, sense.value, text, language, sense.plural, sense.form, note, deed=sense.deed)
 
 
 def _np_open(items: list[Item]) -> bool:
@@ -176,7 +191,7 @@ def _np_open(items: list[Item]) -> bool:
     if _in_colour(items):
         return False
     for item in reversed(items):
-        if item.role in ("count", "definite", "colour", "size", "measure", "possessive", "ordinal"):
+        if item.role in _OPENERS:
             return True
         if item.role != "unknown":
             return False
@@ -207,7 +222,10 @@ def _choose(senses: tuple[Sense, ...], items: list[Item], following: tuple[Sense
     if "passive" in by_role:
         return by_role["passive" if _done_to(items) else "relation"]
     if "place" in by_role and "kind" in by_role:
-        return by_role["place" if _inside(items) else "kind"]
+        at_moon = by_role["place"].value == "moon" and bool(items) and _before_noun(items).text == "at"
+        return by_role["place" if _inside(items) and not at_moon else "kind"]
+    if "part" in by_role and "kind" in by_role and not ("verb" in by_role and _verb_expected(items)):
+        return by_role["kind" if _opens_clause(items) else "part"]
     if "size" in by_role and "kind" in by_role:
         return by_role["size" if any(s.role in ("kind", "colour") for s in following) else "kind"]
     if "clothes" in by_role and "kind" in by_role:
@@ -222,6 +240,9 @@ def _choose(senses: tuple[Sense, ...], items: list[Item], following: tuple[Sense
         nouny = any(s.role in ("kind", "colour", "size", "count", "place", "hour") for s in following) or not following
         return by_role["definite" if nouny else "pronoun"]
     if "verb" in by_role and len(by_role) > 1:
+        listed = bool(items) and items[-1].role == "conjunction" and not any(i.role == "verb" for i in items[-2:])
+        if by_role["verb"].deed and "kind" in by_role and listed:  # "rocks" in "a man and rocks"
+            return by_role["kind"]
         others = [s for s in senses if s.role != "verb"]
         if by_role["verb"].form == "ing" and any(s.role == "kind" for s in following):
             return by_role["verb"]
@@ -229,6 +250,12 @@ def _choose(senses: tuple[Sense, ...], items: list[Item], following: tuple[Sense
     if "aux" in by_role and len(by_role) > 1:
         return next(s for s in senses if s.role != "aux")
     return senses[0]
+
+
+def _opens_clause(items: list[Item]) -> bool:
+    """Whether nobody was named in the clause yet: "a leaf falls", but "a panda eats leaves"."""
+    stops = [i for i, item in enumerate(items) if item.role in ("stop", "then", "comma")]
+    return all(i.role in (*_OPENERS, "unknown") for i in items[stops[-1] + 1 if stops else 0 :])
 
 
 def _article_before(items: list[Item]) -> bool:
@@ -264,13 +291,18 @@ def _done_to(items: list[Item]) -> bool:
     if not items or items[-1].role != "verb" or items[-1].form == "ing":
         return False
     be = len(items) > 1 and items[-2].text in _BE
-    return VERBS[items[-1].value].target is not None and (be or items[-1].form == "ed")
+    return (VERBS[items[-1].value].target is not None or bool(items[-1].deed)) and (be or items[-1].form == "ed")
 
 
 def _inside(items: list[Item]) -> bool:
     """Whether the words before lead into a place ("in a", "inside the")."""
+    return bool(items) and _before_noun(items).text in ("in", "inside", "into", "through", "at")
+
+
+def _before_noun(items: list[Item]) -> Item:
+    """The last item but for articles and adjectives, else the first one."""
     back = [i for i in reversed(items) if i.role not in ("count", "definite", "colour", "size", "unknown")]
-    return bool(back) and back[0].text in ("in", "inside", "into", "through", "at")
+    return back[0] if back else items[0]
 
 
 def _choose_chinese(senses: tuple[Sense, ...], items: list[Item], rest: str) -> Sense:
@@ -292,10 +324,23 @@ def _choose_chinese(senses: tuple[Sense, ...], items: list[Item], rest: str) -> 
         if before == "kind" or (before == "part" and "side" not in by_role):
             return by_role["relation"]
         return by_role.get("side", Sense("aux", ""))
+    if "kind" in by_role and ("part" in by_role or "aux" in by_role):  # "树叶落下", "熊猫吃树叶", "画一只猫", "看画"
+        if _np_open(items):
+            return by_role["kind"]
+        if "verb" in by_role and before in ("kind", "pronoun", "aux", "at"):
+            return by_role["verb"]
+        return by_role["kind"] if _opens_clause(items) == ("part" in by_role) else senses[-1]
     for role in ("ride", "verb", "hold"):
         if role in by_role and len(by_role) > 1:
             return by_role[role]
     return senses[0]
+
+
+def _some_verb(token: str, near: bool, items: list[Item]) -> bool:
+    """Whether a word that nothing is known of must be what the one before it does: "a boy xylographs a car"."""
+    ending = token.endswith(("ing", "ed")) or (token[-1:] == "s" and token[-2:-1] not in ("s", "u", "i"))
+    doer = bool(items) and (items[-1].role in ("kind", "pronoun") or items[-1].text in _BE)
+    return ending and doer and not near and len(token) > 4 and _verb_expected(items) and not _np_open(items)
 
 
 def _unknown(token: str, items: list[Item]) -> Item | None:
@@ -309,13 +354,20 @@ def _unknown(token: str, items: list[Item]) -> Item | None:
         slip = lexicon.spelling(token)
         if slip:
             sense = _choose(lexicon.senses("en")[slip], items, ())
-            return Item(sense.role, sense.value, slip, "en", sense.plural, sense.form, f"{token!r} read as {slip!r}")
+            note = f"{token!r} read as {slip!r}"
+            return Item(sense.role, sense.value, slip, "en", sense.plural, sense.form, note, deed=sense.deed)
+        if _some_verb(token, False, items):
+            return Item("verb", DEEDS["other"].verb, token, "en", deed="other")
         return Item("unknown", "", token, "en")
     looks_verbal = token.endswith(("ing", "ed", "s"))
     form = "ing" if token.endswith("ing") else "ed" if token.endswith("ed") else "s" if looks_verbal else "base"
-    if verb and verb.value and looks_verbal and _verb_expected(items) and not _np_open(items):
+    plain = bool(items) and items[-1].role == "kind" and items[-1].plural and not (noun and noun.value)
+    if verb and verb.value and (looks_verbal or plain) and _verb_expected(items) and not _np_open(items):
         return Item("verb", verb.value, token, "en", form=form, note=f"{token!r} -> {verb.value}")
-    if noun and noun.value and noun.distance < FAR and not token.endswith("ly"):
+    near = noun is not None and bool(noun.value) and noun.distance < FAR
+    if _some_verb(token, near, items):
+        return Item("verb", DEEDS["other"].verb, token, "en", form=form, deed="other")
+    if noun and near and not token.endswith("ly"):
         plural = token.endswith("s") and not token.endswith("ss")
         return Item("kind", noun.value, token, "en", plural, note=f"{token!r} -> {noun.value}")
     if verb and verb.value and form == "ing":
