@@ -39,9 +39,8 @@ PAINTED = """
 The denoiser, a diffusion transformer, is to add what a collage lacks: shadows, weather that falls, glow. **It is not in
 these weights**: what one sees is painted, not denoised."""
 DENOISED = """
-The denoiser, a diffusion transformer, adds what a collage lacks: shadows, glow, what falls from the sky. **It has
-learnt little yet**, about an hour of a processor core: shadows are faint, rain does not come; `--steps 0` shows the
-collage alone."""
+The denoiser, a diffusion transformer, adds what a collage lacks: shadows, glow, the finish of looks. **It has learnt
+little yet**, about two hours of a processor core; `--steps 0` shows the collage alone."""
 FIELDS = ("kind", "count", "action", "place", "all_right")
 
 TEXT = """# Model card
