@@ -313,7 +313,20 @@ def test_what_floats_on_a_lake_is_on_the_water() -> None:
     for kind in ("ball", "apple", "box", "bottle", "log", "canoe", "ocean liner", "boat"):
         track = staged(Scene((Entity(kind, verb="float"),), "lake"), 2).tracks_NEF[:, 0]
         assert track[:, Y].min() > 0.15, kind
-    assert staged(Scene((Entity("balloon", verb="float"),), "lake"), 2).tracks_NEF[0, 0, Y] < 0.15
+    assert staged(Scene((Entity("balloon", verb="float"),), "lake"), 8).tracks_NEF[-1, 0, Y] < 0.15
+
+
+def test_a_balloon_rises_and_so_does_the_sun_until_evening() -> None:
+    for kind, hour, up in (
+        ("balloon", "day", True),
+        ("moon", "night", True),
+        ("sun", "dawn", True),
+        ("sun", "sunset", False),
+    ):
+        y = staged(Scene((Entity(kind, verb="float"),), "meadow", hour), 8).tracks_NEF[:, 0, Y]
+        assert (y[0] - y[-1] > 0.12) if up else (y[-1] - y[0] > 0.12)
+    leaf = staged(Scene((Entity("maple leaf", verb="float"),), "meadow"), 8).tracks_NEF[:, 0, Y]
+    assert np.ptp(leaf) < 0.1
 
 
 def test_a_firework_rises_a_burst_balloon_comes_down_a_door_opens() -> None:

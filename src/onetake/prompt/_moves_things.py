@@ -38,6 +38,11 @@ _LIE_DOWN = frozenset(("kite", "umbrella"))
 """What does not stand where it has come down."""
 _RISING = 0.45
 """How far a firework rises before it bursts."""
+_BUOYANT = frozenset(("balloon", "hot air balloon", "lantern", "sun", "moon", "heart"))
+_RISES, _RISE_SECONDS = 0.22, 6.0
+"""How far these come up from below when a take begins, and in which time."""
+_EVENING = ("sunset", "dusk")
+"""Hours at which a sun goes down instead."""
 _TIPS_BY_STATE = ("spilled", "fallen")
 """Second states that are drawn lying on the side: the state turns such a thing over, not its angle."""
 SEED_SIZE = 0.4
@@ -155,6 +160,10 @@ def _float(turn: Turn, i: int, own: np.random.Generator) -> None:
     tracks[:, i, X] += amount_M * 0.03 * np.sin(TWO_PI * 0.17 * turn.since_M + b)
     half = spot.width / 2 + 0.01
     low_M, high_M = np.minimum(turn.low_M + half, spot.x), np.maximum(turn.high_M - half, spot.x)
+    if spot.kind in _BUOYANT and turn.stretch(i)[0] == 0:
+        risen_M = smooth(turn.times_M / _RISE_SECONDS)
+        lower_M = risen_M if spot.kind == "sun" and turn.scene.hour in _EVENING else 1 - risen_M
+        tracks[:, i, Y] += max(0.0, min(_RISES, spot.ground - spot.y)) * lower_M
     tracks[:, i, X] = np.clip(tracks[:, i, X], low_M, high_M)
     tracks[:, i, ANGLE] = (0.03 if boat else 0.08) * np.sin(TWO_PI * 0.3 * turn.since_M + b)
 
