@@ -150,6 +150,20 @@ def test_a_text_without_padding_needs_no_mask(
     assert torch.allclose(masked, exact, atol=1e-4)
 
 
+def test_nothing_may_be_said(
+    small: Preset, make_model: Models, make_condition: Conditions, make_frames: Framing
+) -> None:
+    """A wordless condition without padding has no token at all."""
+    model, z, frames = make_model(small), numbers(1, 3, 2, 2, 24), make_frames(torch.full((1, 3), 0.6), 2, 2)
+    silent = make_condition(1, 3).without_text()
+    with torch.no_grad():
+        masked, _ = model(z, frames, silent)
+        exact, _ = model(z, frames, silent.exact())
+        kept = model.keys(z, frames, silent.exact())
+    assert not silent.exact().ids_BKL.numel() and torch.allclose(masked, exact, atol=1e-4)
+    assert all(torch.isfinite(k).all() for k in (*kept.k, *kept.v))
+
+
 TOLD = ("ids", "slots", "tracks", "camera", "level", "time", "kind", "known", "text", "variant", "set")
 
 
