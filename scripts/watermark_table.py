@@ -16,6 +16,7 @@ import multiprocessing
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -259,8 +260,13 @@ def main() -> None:
     known = options.output.read_text().splitlines() if options.output.exists() else []
     rows = {row["seed"]: row for row in map(json.loads, known) if row["seed"] in wanted}
     jobs = [(options.against, seed) for seed in wanted if seed not in rows]
-    with multiprocessing.get_context("spawn").Pool(options.jobs) as pool, options.output.open("a") as file:
-        for row in pool.imap_unordered(one, jobs):
+    with ExitStack() as stack:
+        file, made = stack.enter_context(options.output.open("a")), map(one, jobs)
+        if options.jobs > 1:  # else here: blind-watermark does not bear being imported by a process that was spawned
+            made = stack.enter_context(multiprocessing.get_context("spawn").Pool(options.jobs)).imap_unordered(
+                one, jobs
+            )
+        for row in made:
             rows[row["seed"]] = row
             file.write(json.dumps(row) + "\n")
             file.flush()

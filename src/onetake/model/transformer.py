@@ -171,7 +171,8 @@ class Block(nn.Module):
     def words(self, text_BLD: Tensor) -> tuple[Tensor, Tensor]:
         """Keys and values (B, h, L, d) of text states that are normalised already."""
         kv = F.linear(text_BLD, self._qkv()[len(self.q.weight) :])
-        k, v = kv.unflatten(-1, (2 * self.heads, len(self.q.weight) // self.heads)).transpose(1, 2).chunk(2, 1)
+        head = len(self.q.weight) // self.heads  # told, since there may be no word at all
+        k, v = kv.view(*kv.shape[:2], 2 * self.heads, head).transpose(1, 2).chunk(2, 1)
         return rms(k), v
 
     def forward(
