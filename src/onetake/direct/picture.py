@@ -60,11 +60,15 @@ def animate(
 ) -> Job:  # fmt: skip
     """A picture comes to life; ``at``: more pictures, each with the second at which it is to be seen.
 
-    ``strength``: how freely it moves, above 0 to 1. ``made``: the layout that the picture was drawn by, where it was.
+    Without ``options.steps`` no step is taken. ``strength``: how freely it moves, above 0 to 1. ``made``: the layout
+    that the picture was drawn by, where it was.
     Raises ``OnetakeError`` (``bad-strength``, ``bad-time``, and those of pictures).
     """
     paths = [picture, *(path for _, path in at)]
-    options, wishes = checked(options or Options(), paths, f"{picture.stem} moving", prompt=prompt)
+    options = options or Options()
+    if options.steps is None:  # today's denoiser makes a foreign picture no livelier and spoils it (LAB.md)
+        options = replace(options, steps=0)
+    options, wishes = checked(options, paths, f"{picture.stem} moving", prompt=prompt)
     frames = frames_of(seconds)
     check_strength(strength)
     readable(prompt)
