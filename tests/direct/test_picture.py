@@ -59,6 +59,13 @@ def test_less_strength_stays_nearer(options, tmp_path, frames_of):
     assert apart[0] < 0.8 * apart[1]
 
 
+@pytest.mark.parametrize(("asked", "taken"), [(None, 0), (2, 2)])
+def test_a_picture_is_carried_unless_steps_are_asked_for(options, tmp_path, asked, taken):
+    picture = tmp_path / "p.png"
+    Image.new("RGB", (192, 112), (90, 160, 60)).save(picture)
+    assert animate(picture, seconds=1, options=options(steps=asked)).options.steps == taken
+
+
 def test_more_pictures_are_seen_at_their_times(options, frames_of, tmp_path):
     one, two = photograph(tmp_path / "a.png"), photograph(tmp_path / "b.png", seed=1)
     job = animate(one, seconds=2, at=[(1.5, two)], options=options())
