@@ -185,8 +185,12 @@ def frames_of(take: Take, folder: Path, chunks: Sequence[int] | None = None) -> 
             raise DiskError("take-gone", f"{path} is gone or damaged.", "Run the same command again.") from problem
         return latents
 
+    last, before = -1, None
     for chunk in range(take.chunks) if chunks is None else chunks:
         left = min(step, take.frames - chunk * step)
         if left > 0:  # a frame is the same whichever chunks are asked for
-            before = codec.decode(latents_of(chunk - 1)[None, -1:])[:, -1] if chunk else None
-            yield codec.decode(latents_of(chunk)[None], before)[0, :left].numpy()
+            if chunk and chunk - 1 != last:
+                before = codec.decode(latents_of(chunk - 1)[None, -1:])[:, -1]
+            frames_BNYXC = codec.decode(latents_of(chunk)[None], before if chunk else None)
+            last, before = chunk, frames_BNYXC[:, -1]
+            yield frames_BNYXC[0, :left].numpy()
