@@ -1,6 +1,7 @@
 """Books for the tests of films: written here, or in the public domain."""
 
 import pytest
+import torch
 
 FABLE = """The Fox and the Crow
 
@@ -31,6 +32,8 @@ The fox eats an apple.
 
 CUT TO:
 """
+
+torch.set_num_threads(1)  # with two, what is drawn after a kill differs in its last bits (not understood yet)
 
 
 @pytest.fixture
