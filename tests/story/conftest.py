@@ -1,7 +1,6 @@
 """Books for the tests of films: written here, or in the public domain."""
 
 import pytest
-import torch
 
 FABLE = """The Fox and the Crow
 
@@ -33,7 +32,6 @@ The fox eats an apple.
 CUT TO:
 """
 
-torch.set_num_threads(1)  # with two, what is drawn after a kill differs in its last bits (not understood yet)
 
 
 @pytest.fixture

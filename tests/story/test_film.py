@@ -23,7 +23,7 @@ from onetake.story.shots import read_shots
 from onetake.story.watch import page, server, status
 
 TALE = "Two Friends\n\nA Fox ran to a tree. A Crow looked at him there.\n"
-pytestmark = pytest.mark.usefixtures("own_cache", "one_core")
+pytestmark = pytest.mark.usefixtures("own_cache")  # on as many threads as there are, all the time
 
 
 @pytest.fixture(scope="module")
