@@ -95,12 +95,12 @@ def run(
         native = None
         for chunk in range(chunks):
             try:
-                latents = next(it)
+                latents, detail = next(it)
             except Failure as failure:
                 raise outputs.good_part(failure) from failure
             with clock("frames"), explained():
                 before = None if native is None else native[None, -1]
-                native = codec.decode(latents[None], before)[0]
+                native = codec.decode(latents[None], before, detail)[0]
                 frames = to_size(native[:left].numpy(), width, height, plain)
             with clock("marks"):
                 frames = marker.mark(frames)
@@ -119,8 +119,11 @@ def run(
         "identity": marker.facts.identity})  # fmt: skip
 
 
-def chunks_of(sampler: Sampler, folder: Path, chunks: int, clock: Clock) -> Iterator[Tensor]:
-    """The latents of a take, chunk by chunk: found on disk, or drawn and kept there before the next one begins.
+def chunks_of(
+    sampler: Sampler, folder: Path, chunks: int, clock: Clock
+) -> Iterator[tuple[Tensor, Tensor | None]]:  # fmt: skip
+    """The latents of a take with their detail, chunk by chunk: found on disk, or drawn and kept there before the next
+    one begins.
 
     What was found becomes history only when something is drawn after it, and then only as much as can be seen: a
     take goes on at second 500 as quickly as at second 5.
@@ -140,7 +143,8 @@ def chunks_of(sampler: Sampler, folder: Path, chunks: int, clock: Clock) -> Iter
                     sampler.take_in(0, latents)  # the anchor of all others
             else:
                 history.append((chunk, latents))
-        yield latents
+            detail = sampler.detail(chunk, latents)
+        yield latents, detail
 
 
 def marker_for(plan: Plan, marks: Marks, width: int, height: int) -> Marker:
@@ -175,11 +179,11 @@ def draw(plan: Plan) -> NDArray[np.uint8]:
     codec, model = load(plan.model)
     sampler = start(plan, codec, model)
 
-    def drawn() -> Iterator[Tensor]:
+    def drawn() -> Iterator[tuple[Tensor, Tensor | None]]:
         for chunk in range(len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)):
             latents = sampler.draw(chunk)
             sampler.take_in(chunk, latents)
-            yield latents
+            yield latents, sampler.detail(chunk, latents)
 
     return np.concatenate(list(codec.decoded(drawn())))[: plan.geometry.frames]
 

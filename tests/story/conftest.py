@@ -33,7 +33,6 @@ CUT TO:
 """
 
 
-
 @pytest.fixture
 def fable():
     return FABLE

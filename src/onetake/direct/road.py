@@ -76,13 +76,13 @@ class Run:
             if place is not None:
                 place.mkdir(exist_ok=True)
             plan = self._plan(span)
-            chunks: dict[int, Tensor] = {}
-            for chunk, latents, drawn in self._chunks(span, plan, codec, model, place):
-                chunks[chunk] = latents
+            chunks: dict[int, tuple[Tensor, Tensor | None]] = {}
+            for chunk, latents, detail, drawn in self._chunks(span, plan, codec, model, place):
+                chunks[chunk] = latents, detail
                 done += drawn
                 if drawn:
                     with self.clock("frames"), explained():
-                        frames = codec.decode(latents[None])[0].numpy()
+                        frames = codec.decode(latents[None], None, detail)[0].numpy()
                     yield Event("latents", done, total, self.clock.total, frames=frames)
             with self.clock("frames"), explained():  # in order, whichever was drawn first
                 self.small[id(span)] = np.concatenate(list(codec.decoded(chunks[k] for k in sorted(chunks))))
@@ -98,8 +98,9 @@ class Run:
 
     def _chunks(
         self, span: Span, plan: Plan, codec: Codec, model: Denoiser, folder: Path | None
-    ) -> Iterator[tuple[int, Tensor, bool]]:
-        """Chunks with their numbers, and whether each was drawn."""
+    ) -> Iterator[tuple[int, Tensor, Tensor | None, bool]]:
+        """Chunks with their numbers, their detail (none of what is known: its pixels are there), and whether each was
+        drawn."""
         g = plan.geometry
         condition = condition_of(plan)
         if span.arrangement.wordless:
@@ -110,7 +111,8 @@ class Run:
             with self.clock("latents"), explained():
                 picture = draw_still(sampler)
                 check_finite(picture, 0)
-            yield 0, picture, True
+                detail = sampler.detail(0, picture)
+            yield 0, picture, detail, True
             return
         with self.clock("latents"), explained():
             score = self.score(span, codec)
@@ -128,7 +130,8 @@ class Run:
                     check_finite(latents, number)
                     if folder is not None:
                         save_chunk(folder, number, latents)
-            yield number, latents, fresh
+                detail = sampler.detail(number, latents) if fresh else None
+            yield number, latents, detail, fresh
 
     @staticmethod
     def score(span: Span, codec: Codec) -> Score:

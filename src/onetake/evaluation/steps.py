@@ -62,15 +62,20 @@ def shaded(take: Take, frames: int) -> NDArray[np.bool_]:
     return np.asarray((without - with_them).max(-1) > _DARKER)
 
 
-def drawn(model: Denoiser, told: Condition, size: tuple[int, int], seed: int, steps: int) -> tuple[Tensor, float]:
-    """A take in so many steps a chunk, latents (T, H, W, Z), and the processor seconds that it took."""
+Chunks = list[tuple[Tensor, Tensor | None]]
+
+
+def drawn(model: Denoiser, told: Condition, size: tuple[int, int], seed: int, steps: int) -> tuple[Chunks, float]:
+    """A take in so many steps a chunk, latents (T, H, W, Z) with their detail, and the processor seconds that it
+    took."""
     began = time.process_time()
     sampler = Sampler(model, told, size, seed, Settings(steps=steps))
     out = []
     for chunk in range(WINDOW // CHUNK):
-        out.append(sampler.draw(chunk))
-        sampler.take_in(chunk, out[-1])
-    return torch.cat(out), time.process_time() - began
+        latents = sampler.draw(chunk)
+        out.append((latents, sampler.detail(chunk, latents)))
+        sampler.take_in(chunk, latents)
+    return out, time.process_time() - began
 
 
 def _motion(video_NYXC: Array) -> float:
@@ -89,7 +94,7 @@ def evaluate(
         masks = [np.ones(true.shape[:3], bool), moving_pixels(true), shaded(take, len(true))]
         for n in steps:
             made, spent = drawn(denoiser, told, (latents.shape[1], latents.shape[2]), i, n)
-            video = codec.decode(made[None])[0].numpy()
+            video = np.concatenate(list(codec.decoded(made)))
             square = ((video.astype(np.float32) - true) ** 2).mean(-1) / 255**2
             row = [float(square[mask].mean()) if mask.any() else np.nan for mask in masks]
             moved = _motion(video.astype(np.float32)) / max(1e-6, _motion(true.astype(np.float32)))

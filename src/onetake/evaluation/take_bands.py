@@ -48,7 +48,7 @@ def through(codec: Codec, frames_NYXC: Frames) -> Frames:
     """Frames as the codec gives them back, a chunk at a time; as many as fill whole latent frames."""
     chunk, whole = CHUNK * STRIDE, len(frames_NYXC) // STRIDE * STRIDE
     parts = (torch.from_numpy(frames_NYXC[n : min(n + chunk, whole)]) for n in range(0, whole, chunk))
-    return np.concatenate(list(codec.decoded(codec.encode(part[None])[0] for part in parts)))
+    return np.concatenate(list(codec.decoded((codec.encode(part[None])[0], None) for part in parts)))
 
 
 def true_scene(number: int, seconds: int) -> Truth:

@@ -27,7 +27,7 @@ from onetake.evaluation.take_measures import Curves, Frames, of_pixels
 from onetake.evaluation.take_plot import plot
 from onetake.evaluation.take_truth import EVERY, Truth, judge
 from onetake.model.codec import Codec
-from onetake.take import load, make_plan, run
+from onetake.take import load, make_plan, run, start
 from onetake.types import CHUNK, FPS, STRIDE, Plan
 
 PROMPTS = Path(__file__).parent / "data" / "takes.txt"
@@ -138,8 +138,9 @@ def _draw(plan: Plan, codec: Codec) -> Drawn:
                 stages = dict(event.data["stages"])
         wall, peak = time.perf_counter() - began, peak_memory_mb() if not fresh else peak_since()
         chunks = range(len(plan.staging.tracks_NEF) // (CHUNK * STRIDE))
-        latents = (load_file(Path(kept) / f"chunk_{chunk}.safetensors")["latents"] for chunk in chunks)
-        frames = list(codec.decoded(latents))
+        sampler = start(plan, *load(plan.model))
+        latents = ((n, load_file(Path(kept) / f"chunk_{n}.safetensors")["latents"]) for n in chunks)
+        frames = list(codec.decoded((x, sampler.detail(n, x)) for n, x in latents))
     return Drawn(np.concatenate(frames)[: plan.geometry.frames], wall, first, peak, stages)
 
 

@@ -146,7 +146,7 @@ def draw_take(take: Take, folder: Path) -> Iterator[tuple[int, NDArray[np.uint8]
                 sampler.take_in(chunk, latents)
                 if chunk == 0 and take.references:  # the take's own first frame is an anchor too
                     sampler.anchor(latents[:1], 0)
-            frames = codec.decode(latents[None])[0].numpy() if drawn else None
+            frames = codec.decode(latents[None], None, sampler.detail(chunk, latents))[0].numpy() if drawn else None
         yield chunk, frames
 
 
@@ -172,10 +172,10 @@ def frames_of(take: Take, folder: Path, chunks: Sequence[int] | None = None) -> 
     from safetensors.torch import load as load_bytes
 
     from onetake.errors import DiskError
-    from onetake.take import load
+    from onetake.take import load, start
 
-    codec, _ = load(take.plan.model)
-    step = CHUNK * STRIDE
+    codec, model = load(take.plan.model)
+    sampler, step = start(take.plan, codec, model), CHUNK * STRIDE
 
     def latents_of(chunk: int) -> Tensor:
         path = folder / take.key / f"chunk_{chunk}.safetensors"
@@ -185,12 +185,16 @@ def frames_of(take: Take, folder: Path, chunks: Sequence[int] | None = None) -> 
             raise DiskError("take-gone", f"{path} is gone or damaged.", "Run the same command again.") from problem
         return latents
 
+    def decoded(chunk: int, before_BYXC: Tensor | None) -> Tensor:
+        latents = latents_of(chunk)
+        return codec.decode(latents[None], before_BYXC, sampler.detail(chunk, latents))
+
     last, before = -1, None
     for chunk in range(take.chunks) if chunks is None else chunks:
         left = min(step, take.frames - chunk * step)
         if left > 0:  # a frame is the same whichever chunks are asked for
             if chunk and chunk - 1 != last:
-                before = codec.decode(latents_of(chunk - 1)[None, -1:])[:, -1]
-            frames_BNYXC = codec.decode(latents_of(chunk)[None], before if chunk else None)
+                before = decoded(chunk - 1, None)[:, -1]
+            frames_BNYXC = decoded(chunk, before if chunk else None)
             last, before = chunk, frames_BNYXC[:, -1]
             yield frames_BNYXC[0, :left].numpy()
