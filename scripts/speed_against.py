@@ -85,7 +85,7 @@ def same_network(plan: Plan) -> float:
     chunks = len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)
     began = time.perf_counter()
     latents = torch.cat(pipeline(sampler, chunks, plan.steps), 1)
-    frames = np.concatenate(list(codec.decoded((x, None) for x in latents[0].split(CHUNK))))
+    frames = np.concatenate(list(codec.decoded(latents[0].split(CHUNK))))
     write(plan, to_size(frames[: plan.geometry.frames], *SIZE))
     return time.perf_counter() - began
 

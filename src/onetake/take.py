@@ -37,6 +37,7 @@ from onetake.media.scale import cut_to_shape, fit_picture
 from onetake.media.write import Sink
 from onetake.model.codec import Codec
 from onetake.model.condition import Condition, Puppet, camera_features, texts, track_features
+from onetake.model.decoder import Decoder, Painting
 from onetake.model.files import locate
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights
@@ -92,16 +93,14 @@ def run(
     with outputs, closing(ahead(chunks_of(sampler, folder, chunks, clock))) as it:
         with clock("file"):
             outputs.open()
-        native = None
+        decoder = Decoder(codec)
         for chunk in range(chunks):
             try:
-                latents, detail = next(it)
+                latents, painting = next(it)
             except Failure as failure:
                 raise outputs.good_part(failure) from failure
             with clock("frames"), explained():
-                before = None if native is None else native[None, -1]
-                native = codec.decode(latents[None], before, detail)[0]
-                frames = to_size(native[:left].numpy(), width, height, plain)
+                frames = to_size(decoder(latents, painting)[:left].numpy(), width, height, plain)
             with clock("marks"):
                 frames = marker.mark(frames)
             with clock("file"):
@@ -119,11 +118,12 @@ def run(
         "identity": marker.facts.identity})  # fmt: skip
 
 
-def chunks_of(
-    sampler: Sampler, folder: Path, chunks: int, clock: Clock
-) -> Iterator[tuple[Tensor, Tensor | None]]:  # fmt: skip
-    """The latents of a take with their detail, chunk by chunk: found on disk, or drawn and kept there before the next
-    one begins.
+Chunk = tuple[Tensor, Painting | None]
+"""Latents (T, H, W, Z), and what they were drawn from."""
+
+
+def chunks_of(sampler: Sampler, folder: Path, chunks: int, clock: Clock) -> Iterator[Chunk]:
+    """A take chunk by chunk: latents found on disk, or drawn and kept there before the next one begins.
 
     What was found becomes history only when something is drawn after it, and then only as much as can be seen: a
     take goes on at second 500 as quickly as at second 5.
@@ -143,8 +143,8 @@ def chunks_of(
                     sampler.take_in(0, latents)  # the anchor of all others
             else:
                 history.append((chunk, latents))
-            detail = sampler.detail(chunk, latents)
-        yield latents, detail
+            painting = sampler.painting(chunk)
+        yield latents, painting
 
 
 def marker_for(plan: Plan, marks: Marks, width: int, height: int) -> Marker:
@@ -178,14 +178,12 @@ def draw(plan: Plan) -> NDArray[np.uint8]:
     """The frames of a plan as the model draws them, uint8 (N, Y, X, 3), without files: for measuring."""
     codec, model = load(plan.model)
     sampler = start(plan, codec, model)
-
-    def drawn() -> Iterator[tuple[Tensor, Tensor | None]]:
-        for chunk in range(len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)):
-            latents = sampler.draw(chunk)
-            sampler.take_in(chunk, latents)
-            yield latents, sampler.detail(chunk, latents)
-
-    return np.concatenate(list(codec.decoded(drawn())))[: plan.geometry.frames]
+    decoder, frames = Decoder(codec), []
+    for chunk in range(len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)):
+        latents = sampler.draw(chunk)
+        frames.append(decoder(latents, sampler.painting(chunk)).numpy())
+        sampler.take_in(chunk, latents)
+    return np.concatenate(frames)[: plan.geometry.frames]
 
 
 _LOADED: dict[tuple[str, int], tuple[Codec, Denoiser]] = {}

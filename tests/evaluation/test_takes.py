@@ -61,11 +61,11 @@ def test_a_true_take_is_itself(true, truth):
     assert judge(elsewhere, truth).figures["place"] == 0
 
 
-def test_the_four_that_must_fail_do(true, truth, codec):
-    for name, frames in takes.spoilt(true, truth, codec).items():
-        missed = takes.measured(frames, truth, codec, BANDS)[0]["outside"]
+def test_the_four_that_must_fail_do(true, truth):
+    for name, frames in takes.spoilt(true, truth).items():
+        missed = takes.measured(frames, truth, BANDS)[0]["outside"]
         assert takes.CONTROLS[name] in missed, (name, missed)
-    missed = takes.measured(true, truth, codec, BANDS)[0]["outside"]
+    missed = takes.measured(true, truth, BANDS)[0]["outside"]
     assert not set(missed) & set(takes.CONTROLS.values())
 
 

@@ -30,6 +30,7 @@ from onetake.media.network import enlarge_by_network
 from onetake.media.scale import cut_to_shape, resize
 from onetake.media.write import VideoWriter
 from onetake.model.codec import Codec
+from onetake.model.decoder import Decoder, Painting
 from onetake.model.files import locate
 from onetake.model.transformer import Denoiser
 from onetake.plan import weights_identity
@@ -76,16 +77,17 @@ class Run:
             if place is not None:
                 place.mkdir(exist_ok=True)
             plan = self._plan(span)
-            chunks: dict[int, tuple[Tensor, Tensor | None]] = {}
-            for chunk, latents, detail, drawn in self._chunks(span, plan, codec, model, place):
-                chunks[chunk] = latents, detail
+            chunks: dict[int, tuple[Tensor, Painting | None]] = {}
+            for chunk, latents, painting, drawn in self._chunks(span, plan, codec, model, place):
+                chunks[chunk] = latents, painting
                 done += drawn
                 if drawn:
                     with self.clock("frames"), explained():
-                        frames = codec.decode(latents[None], None, detail)[0].numpy()
+                        frames = Decoder(codec)(latents, painting).numpy()
                     yield Event("latents", done, total, self.clock.total, frames=frames)
             with self.clock("frames"), explained():  # in order, whichever was drawn first
-                self.small[id(span)] = np.concatenate(list(codec.decoded(chunks[k] for k in sorted(chunks))))
+                decoder = Decoder(codec)
+                self.small[id(span)] = np.concatenate([decoder(*chunks[k]).numpy() for k in sorted(chunks)])
 
     def _plan(self, span: Span) -> Plan:
         job, (width, height) = self.job, self.job.shape
@@ -98,9 +100,8 @@ class Run:
 
     def _chunks(
         self, span: Span, plan: Plan, codec: Codec, model: Denoiser, folder: Path | None
-    ) -> Iterator[tuple[int, Tensor, Tensor | None, bool]]:
-        """Chunks with their numbers, their detail (none of what is known: its pixels are there), and whether each was
-        drawn."""
+    ) -> Iterator[tuple[int, Tensor, Painting | None, bool]]:
+        """Chunks with their numbers, what is painted of them, and whether each was drawn."""
         g = plan.geometry
         condition = condition_of(plan)
         if span.arrangement.wordless:
@@ -111,8 +112,8 @@ class Run:
             with self.clock("latents"), explained():
                 picture = draw_still(sampler)
                 check_finite(picture, 0)
-                detail = sampler.detail(0, picture)
-            yield 0, picture, detail, True
+                painting = sampler.painting(0, 1)
+            yield 0, picture, painting, True
             return
         with self.clock("latents"), explained():
             score = self.score(span, codec)
@@ -130,8 +131,8 @@ class Run:
                     check_finite(latents, number)
                     if folder is not None:
                         save_chunk(folder, number, latents)
-                detail = sampler.detail(number, latents) if fresh else None
-            yield number, latents, detail, fresh
+                painting = sampler.painting(number)
+            yield number, latents, painting, fresh
 
     @staticmethod
     def score(span: Span, codec: Codec) -> Score:

@@ -21,6 +21,7 @@ from torch import Tensor
 
 from onetake.model.codec import Codec
 from onetake.model.condition import Condition
+from onetake.model.decoder import Decoder
 from onetake.model.transformer import Denoiser
 from onetake.prompt.falling import Falling
 from onetake.sampling.sampler import Sampler, Settings
@@ -62,20 +63,18 @@ def shaded(take: Take, frames: int) -> NDArray[np.bool_]:
     return np.asarray((without - with_them).max(-1) > _DARKER)
 
 
-Chunks = list[tuple[Tensor, Tensor | None]]
-
-
-def drawn(model: Denoiser, told: Condition, size: tuple[int, int], seed: int, steps: int) -> tuple[Chunks, float]:
-    """A take in so many steps a chunk, latents (T, H, W, Z) with their detail, and the processor seconds that it
-    took."""
+def drawn(
+    denoiser: Denoiser, codec: Codec, told: Condition, size: tuple[int, int], seed: int, steps: int
+) -> tuple[Array, float]:  # fmt: skip
+    """The frames of a take in so many steps a chunk, and the processor seconds that it took."""
     began = time.process_time()
-    sampler = Sampler(model, told, size, seed, Settings(steps=steps))
+    sampler, decoder = Sampler(denoiser, told, size, seed, Settings(steps=steps)), Decoder(codec)
     out = []
     for chunk in range(WINDOW // CHUNK):
         latents = sampler.draw(chunk)
-        out.append((latents, sampler.detail(chunk, latents)))
+        out.append(decoder(latents, sampler.painting(chunk)).numpy())
         sampler.take_in(chunk, latents)
-    return out, time.process_time() - began
+    return np.concatenate(out), time.process_time() - began
 
 
 def _motion(video_NYXC: Array) -> float:
@@ -93,8 +92,7 @@ def evaluate(
         true = codec.decode(latents[None])[0].numpy()
         masks = [np.ones(true.shape[:3], bool), moving_pixels(true), shaded(take, len(true))]
         for n in steps:
-            made, spent = drawn(denoiser, told, (latents.shape[1], latents.shape[2]), i, n)
-            video = np.concatenate(list(codec.decoded(made)))
+            video, spent = drawn(denoiser, codec, told, (latents.shape[1], latents.shape[2]), i, n)
             square = ((video.astype(np.float32) - true) ** 2).mean(-1) / 255**2
             row = [float(square[mask].mean()) if mask.any() else np.nan for mask in masks]
             moved = _motion(video.astype(np.float32)) / max(1e-6, _motion(true.astype(np.float32)))

@@ -1,9 +1,9 @@
-"""What a true minute looks like: the same measures on simulated scenes, sent through the codec.
+"""What a true minute looks like: the same measures on simulated scenes.
 
     python -m onetake.evaluation.take_bands --seconds 60
 
 writes ``data/take_bands.json``: for every measure the 5th and the 95th percentile over 24 scenes. Made again whenever
-the world, the codec or a measure changes.
+the world or a measure changes.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def through(codec: Codec, frames_NYXC: Frames) -> Frames:
     """Frames as the codec gives them back, a chunk at a time; as many as fill whole latent frames."""
     chunk, whole = CHUNK * STRIDE, len(frames_NYXC) // STRIDE * STRIDE
     parts = (torch.from_numpy(frames_NYXC[n : min(n + chunk, whole)]) for n in range(0, whole, chunk))
-    return np.concatenate(list(codec.decoded((codec.encode(part[None])[0], None) for part in parts)))
+    return np.concatenate(list(codec.decoded(codec.encode(part[None])[0] for part in parts)))
 
 
 def true_scene(number: int, seconds: int) -> Truth:
@@ -58,12 +58,12 @@ def true_scene(number: int, seconds: int) -> Truth:
     return Truth.of_take(simulate_take(seed, "landscape", kinds, seconds), seed)
 
 
-def bands(codec: Codec, seconds: int, scenes: int = SCENES, progress: Progress | None = None) -> dict[str, Any]:
+def bands(seconds: int, scenes: int = SCENES, progress: Progress | None = None) -> dict[str, Any]:
     """``{measure: [low, high]}`` over true scenes of this length."""
     rows = []
     for number in range(scenes):
         truth = true_scene(number, seconds)
-        frames = through(codec, truth.renderer().frames(0, seconds * FPS))
+        frames = truth.renderer().frames(0, seconds * FPS)
         rows.append(flat({**of_pixels(frames)[0], **judge(frames, truth).figures}))
         if progress is not None:
             progress("true scenes", number + 1, scenes)
@@ -88,18 +88,15 @@ def known(seconds: int) -> dict[str, Any] | None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Work out the bands of one length and keep them beside those of others."""
-    from onetake.take import load
-
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--scenes", type=int, default=SCENES)
-    parser.add_argument("--model", default="")
     options = parser.parse_args(arguments)
 
     def show(what: str, done: int, total: int) -> None:
         sys.stderr.write(f"{what} {done}/{total}\n")
 
-    found = bands(load(options.model)[0], options.seconds, options.scenes, show)
+    found = bands(options.seconds, options.scenes, show)
     kept = json.loads(BANDS.read_text(encoding="utf-8")) if BANDS.exists() else {"seconds": {}}
     kept["command"] = "python -m onetake.evaluation.take_bands --seconds SECONDS"
     kept["percentiles"] = [LOW, HIGH]

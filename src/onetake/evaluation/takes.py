@@ -27,6 +27,7 @@ from onetake.evaluation.take_measures import Curves, Frames, of_pixels
 from onetake.evaluation.take_plot import plot
 from onetake.evaluation.take_truth import EVERY, Truth, judge
 from onetake.model.codec import Codec
+from onetake.model.decoder import Decoder
 from onetake.take import load, make_plan, run, start
 from onetake.types import CHUNK, FPS, STRIDE, Plan
 
@@ -79,7 +80,7 @@ def evaluate(
     folder = _folder(folder)
     codec, _ = load(model)
     shipped = take_bands.known(seconds)
-    bands = shipped["bands"] if shipped else take_bands.bands(codec, seconds, scenes, progress)
+    bands = shipped["bands"] if shipped else take_bands.bands(seconds, scenes, progress)
     reader, ceiling = load_reader(), ceilings()
     takes, lines, plans = [], [], []
     sentences = list(prompts or prompts_of(None))
@@ -91,7 +92,7 @@ def evaluate(
         lines.append((f"{i + 1} {sentence}", curve))
         if progress is not None:
             progress("takes", i + 1, len(sentences))
-    judged = controls(plans, codec, bands)
+    judged = controls(plans, bands)
     sheet = plot(folder / "takes.png", lines, bands)
     overall = summary(takes, bands)
     overall["first_frame_seconds"]["cold"] = cold_start(sentences[0], seconds, model) if cold else None
@@ -138,9 +139,10 @@ def _draw(plan: Plan, codec: Codec) -> Drawn:
                 stages = dict(event.data["stages"])
         wall, peak = time.perf_counter() - began, peak_memory_mb() if not fresh else peak_since()
         chunks = range(len(plan.staging.tracks_NEF) // (CHUNK * STRIDE))
-        sampler = start(plan, *load(plan.model))
-        latents = ((n, load_file(Path(kept) / f"chunk_{n}.safetensors")["latents"]) for n in chunks)
-        frames = list(codec.decoded((x, sampler.detail(n, x)) for n, x in latents))
+        sampler, decoder, frames = start(plan, *load(plan.model)), Decoder(codec), []
+        for chunk in chunks:
+            latents = load_file(Path(kept) / f"chunk_{chunk}.safetensors")["latents"]
+            frames.append(decoder(latents, sampler.painting(chunk)).numpy())
     return Drawn(np.concatenate(frames)[: plan.geometry.frames], wall, first, peak, stages)
 
 
@@ -162,7 +164,7 @@ def peak_since() -> float:
 def _take(plan: Plan, codec: Codec, bands: dict[str, Band], reader: Reader) -> tuple[dict[str, Any], Curves]:
     """The row of one take, and its curves."""
     drawn = _draw(plan, codec)
-    row, curve = measured(drawn.frames_NYXC, Truth.of_plan(plan), codec, bands)
+    row, curve = measured(drawn.frames_NYXC, Truth.of_plan(plan), bands)
     seconds = plan.geometry.seconds
     row |= {
         "prompt": plan.prompt, "caption": plan.caption, "file": str(plan.output), "warnings": list(plan.warnings),
@@ -174,12 +176,12 @@ def _take(plan: Plan, codec: Codec, bands: dict[str, Band], reader: Reader) -> t
     return row, curve
 
 
-def measured(frames_NYXC: Frames, truth: Truth, codec: Codec, bands: dict[str, Band]) -> tuple[dict[str, Any], Curves]:
+def measured(frames_NYXC: Frames, truth: Truth, bands: dict[str, Band]) -> tuple[dict[str, Any], Curves]:
     """Everything about the pixels of a take, and which of it is outside the goals or the bands."""
     own, curve = of_pixels(frames_NYXC)
     row: dict[str, Any] = dict(own)
     if truth.drawable():
-        true = take_bands.through(codec, truth.renderer().frames(0, len(truth.staging.tracks_NEF)))
+        true = truth.renderer().frames(0, len(truth.staging.tracks_NEF))
         moves = of_pixels(true[: len(frames_NYXC)])[0]
         row |= judge(frames_NYXC, truth).figures
         row["motion_true"], row["motion_ratio_true"] = moves["motion"], moves["motion_ratio"]
@@ -286,27 +288,27 @@ def cold_start(sentence: str, seconds: int, model: str) -> float:
 # ── takes that must fail ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def controls(plans: Sequence[Plan], codec: Codec, bands: dict[str, Band]) -> dict[str, dict[str, Any]]:
+def controls(plans: Sequence[Plan], bands: dict[str, Band]) -> dict[str, dict[str, Any]]:
     """Spoilt true takes of the first plan that can be drawn and whose subject has a rival; what each one missed."""
     usable = (Truth.of_plan(p) for p in plans)
     truth = next((t for t in usable if t.drawable() and t.rival(0) is not None), None)
     if truth is None:
         return {}
-    true = take_bands.through(codec, truth.renderer().frames(0, len(truth.staging.tracks_NEF)))
+    true = truth.renderer().frames(0, len(truth.staging.tracks_NEF))
     out = {}
-    for name, frames in spoilt(true, truth, codec).items():
-        missed = measured(frames, truth, codec, bands)[0]["outside"]
+    for name, frames in spoilt(true, truth).items():
+        missed = measured(frames, truth, bands)[0]["outside"]
         out[name] = {"missed": missed, "must": CONTROLS[name], "fails": CONTROLS[name] in missed}
     return out
 
 
-def spoilt(true_NYXC: Frames, truth: Truth, codec: Codec) -> dict[str, Frames]:
+def spoilt(true_NYXC: Frames, truth: Truth) -> dict[str, Frames]:
     """The four takes that must fail, made from a true one."""
     count = len(true_NYXC)
     turn = max(EVERY, min(_LOOP_SECONDS * FPS, count // 4))
     rival = truth.rival(0)
     assert rival is not None
-    other = take_bands.through(codec, rival.renderer().frames(0, count))
+    other = rival.renderer().frames(0, count)
     share = np.linspace(0, 0.8, count, dtype=np.float32)[:, None, None, None]
     grey = np.empty_like(true_NYXC)
     for n in range(count):

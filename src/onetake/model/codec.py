@@ -79,6 +79,12 @@ def blocks_of(video: Tensor) -> Tensor:
     return rearrange(lap(video), "b (t s) c (h p) (w q) -> b t h w (s c p q)", s=STRIDE, p=PATCH, q=PATCH)
 
 
+def _frames(blocks_BTHWP: Tensor) -> Tensor:
+    """The inverse of :func:`blocks_of`."""
+    pattern = "b t h w (s c p q) -> b (t s) c (h p) (w q)"
+    return unlap(rearrange(blocks_BTHWP, pattern, s=STRIDE, c=3, p=PATCH, q=PATCH))
+
+
 MEET = 24.0
 """Levels from which on a jump between two blocks is taken for motion and left as it is."""
 
@@ -114,37 +120,26 @@ class Codec:
 
     def floats(self, latents_BTHWD: Tensor) -> Tensor:
         """Latents -> frames as floats, about -1..1: (B, 4T, 3, 16H, 16W); the inverse of :meth:`encode_floats`."""
-        return self._frames((latents_BTHWD.float() * self.scale_D) @ self.basis_DP + self.mean_P)
+        return _frames((latents_BTHWD.float() * self.scale_D) @ self.basis_DP + self.mean_P)
 
     def differences(self, latents_BTHWD: Tensor) -> Tensor:
-        """How :meth:`floats` changes when so much is added to latents: (B, 4T, 3, 16H, 16W)."""
-        return self._frames((latents_BTHWD.float() * self.scale_D) @ self.basis_DP)
+        """By how much :meth:`floats` changes when so much is added to latents: (B, 4T, 3, 16H, 16W)."""
+        return _frames((latents_BTHWD.float() * self.scale_D) @ self.basis_DP)
 
-    @staticmethod
-    def _frames(blocks_BTHWP: Tensor) -> Tensor:
-        pattern = "b t h w (s c p q) -> b (t s) c (h p) (w q)"
-        return unlap(rearrange(blocks_BTHWP, pattern, s=STRIDE, c=3, p=PATCH, q=PATCH))
-
-    def decode(
-        self, latents_BTHWD: Tensor, before_BYXC: Tensor | None = None, detail_BNCYX: Tensor | None = None
-    ) -> Tensor:
+    def decode(self, latents_BTHWD: Tensor, before_BYXC: Tensor | None = None) -> Tensor:
         """Latents -> uint8 RGB (B, 4T, 16H, 16W, 3). ``before``: the frame before these, of which the last of every
-        block is a function of that block alone. ``detail``: what latents cannot hold, as ``detail.detail_of`` gives
-        it, is added."""
-        video = self.floats(latents_BTHWD)
-        if detail_BNCYX is not None:
-            video = video + detail_BNCYX
-        pixels = ((video + 1) * 127.5).round_().clamp_(0, 255)
+        block is a function of that block alone."""
+        pixels = ((self.floats(latents_BTHWD) + 1) * 127.5).round_().clamp_(0, 255)
         pixels[:, STRIDE::STRIDE] = met(pixels[:, STRIDE::STRIDE], pixels[:, STRIDE - 1 : -1 : STRIDE])
         if before_BYXC is not None:
             pixels[:, 0] = met(pixels[:, 0], rearrange(before_BYXC, "b y x c -> b c y x").float())
         return rearrange(pixels.round_().to(torch.uint8), "b n c y x -> b n y x c")
 
-    def decoded(self, chunks: Iterable[tuple[Tensor, Tensor | None]]) -> Iterator[NDArray[np.uint8]]:
-        """Chunks of one video, in order, latents (T, H, W, dims) and their detail -> frames, (4T, 16H, 16W, 3) each."""
+    def decoded(self, chunks: Iterable[Tensor]) -> Iterator[NDArray[np.uint8]]:
+        """Chunks of one video (T, H, W, dims), in order -> their frames, (4T, 16H, 16W, 3) each."""
         before: Tensor | None = None
-        for latents_THWD, detail_BNCYX in chunks:
-            frames_BNYXC = self.decode(latents_THWD[None], before, detail_BNCYX)
+        for latents_THWD in chunks:
+            frames_BNYXC = self.decode(latents_THWD[None], before)
             before = frames_BNYXC[:, -1]
             yield frames_BNYXC[0].numpy()
 

@@ -36,7 +36,7 @@ from onetake.model.attention import (
 )
 from onetake.model.codec import Codec
 from onetake.model.condition import CAMERA_MOTION, Condition, Frames, contact, grid
-from onetake.model.detail import detail_of
+from onetake.model.decoder import Painting
 from onetake.model.layers import Layers
 from onetake.model.places import fourier
 from onetake.model.presets import Preset
@@ -290,28 +290,23 @@ class Denoiser(nn.Module):
         return Told(guess, cells, [cast(Block, block).words(text_BLD) for block in self.blocks])
 
     def collage(self, condition: Condition, rows: int, columns: int) -> Tensor:
-        """What the painters make of what is told, as latents (B, T, rows, columns, Z)."""
-        return self.painted(condition, rows, columns)[1]
+        """What the painters make of what is told, as latents (B, T, rows, columns, Z); nothing where no word is
+        said."""
+        painting = self.painted(condition, rows, columns)
+        if painting is None:
+            return self.sigma.new_zeros(*condition.text_BT.shape, rows, columns, len(self.sigma), dtype=torch.float32)
+        return painting.collage_BTHWZ
 
     @torch.no_grad()
-    def painted(self, condition: Condition, rows: int, columns: int) -> tuple[Tensor | None, Tensor]:
-        """The same with its pixels (B, 4T, 3, Y, X) in -1..1; None where no word is said, and nothing painted."""
-        codec = self._its_codec()
-        if not bool(condition.ids_BKL.any()):
-            none = self.sigma.new_zeros(*condition.text_BT.shape, rows, columns, len(self.sigma), dtype=torch.float32)
-            return None, none
-        with torch.autocast(condition.tracks_BTEF.device.type, enabled=False):
-            pixels: Tensor = self.layers(condition, rows, columns)
-            return pixels, codec.encode_floats(pixels)
-
-    def detail(self, painted_BNCYX: Tensor, collage_BTHWZ: Tensor, latents_BTHWZ: Tensor) -> Tensor:
-        """What is to be added to a finished chunk's frames, see ``detail.detail_of``."""
-        return detail_of(self._its_codec(), painted_BNCYX, collage_BTHWZ, latents_BTHWZ)
-
-    def _its_codec(self) -> Codec:
+    def painted(self, condition: Condition, rows: int, columns: int) -> Painting | None:
+        """The same with its pixels."""
         if self.codec is None:
             raise RuntimeError("a denoiser needs its codec: model.attach(codec)")
-        return self.codec
+        if not bool(condition.ids_BKL.any()):
+            return None
+        with torch.autocast(condition.tracks_BTEF.device.type, enabled=False):
+            pixels_BNCYX: Tensor = self.layers(condition, rows, columns)
+            return Painting(pixels_BNCYX, self.codec.encode_floats(pixels_BNCYX))
 
     def _stem(self, z: Tensor, told: Told, to_tokens: Tensor, modulation: list[Tensor]) -> tuple[Tensor, Tensor]:
         x = _cells(added(self.to_cells, z, told.cells_BTHWC))

@@ -15,6 +15,7 @@ from torch import Tensor
 from onetake.errors import Failure
 from onetake.model.attention import rope_angles, turned, turns
 from onetake.model.condition import MOVING, STILL, Condition, Frames, compressed, visibility
+from onetake.model.decoder import Painting
 from onetake.model.flow import SOLVERS, guided, mix, schedule
 from onetake.model.transformer import Denoiser, Keys, Told
 from onetake.types import CHUNK, FIRST_SHIFT, NEXT_SHIFT, TEMPERATURE
@@ -197,7 +198,7 @@ class Sampler:
     memory: Memory = field(init=False)
     beyond: Callable[[Tensor], Tensor] | None = field(init=False, default=None)
     _told: tuple[int, Told] | None = field(init=False, default=None)
-    _painted: tuple[tuple[int, int], tuple[Tensor | None, Tensor]] | None = field(init=False, default=None)
+    _painted: tuple[tuple[int, int], Painting | None] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.model.preset.window)
@@ -218,7 +219,7 @@ class Sampler:
     def told(self, chunk: int, condition: Condition) -> Told:
         """What is told of a chunk, worked out once for all the passes over it."""
         if self._told is None or self._told[0] != chunk:
-            _, collage = self._painting(chunk)
+            collage = self._collage(chunk, condition)
             if self.beyond is not None:
                 collage = collage + self.beyond(torch.arange(chunk * CHUNK, chunk * CHUNK + collage.shape[1]))
             self._told = chunk, self.model.tell(condition, *self.size, collage)
@@ -228,25 +229,24 @@ class Sampler:
         """What is painted of some latent frames, as latents (T, H, W, Z)."""
         return self.model.collage(self.condition_at(start, frames), *self.size).squeeze(0)
 
-    def _painting(self, chunk: int, frames: int = CHUNK) -> tuple[Tensor | None, Tensor]:
-        """What is painted of a chunk, or of its first latent frames, in pixels and in latents; the last is kept."""
+    @torch.inference_mode()
+    def painting(self, chunk: int, frames: int = CHUNK) -> Painting | None:
+        """What is painted of a chunk (or of so many of its latent frames), for its ``Decoder``; None where no word is
+        said. The last one is kept."""
         if self._painted is None or self._painted[0] != (chunk, frames):
             condition = self.chunk_condition(chunk, frames)
             self._painted = (chunk, frames), self.model.painted(condition, *self.size)
         return self._painted[1]
 
-    @torch.inference_mode()
-    def detail(self, chunk: int, latents_THWZ: Tensor) -> Tensor | None:
-        """What latents cannot hold of what is painted, for ``Codec.decode`` (1, N, 3, Y, X): a function of the plan and
-        of the finished chunk. None where nothing is painted."""
-        pixels, collage = self._painting(chunk, len(latents_THWZ))
-        return None if pixels is None else self.model.detail(pixels, collage, latents_THWZ[None])
+    def _collage(self, chunk: int, condition: Condition) -> Tensor:
+        painting = self.painting(chunk)
+        return self.model.collage(condition, *self.size) if painting is None else painting.collage_BTHWZ
 
     @torch.inference_mode()
     def carried(self, chunk: int, given: Given | None = None) -> Tensor:
         """A chunk without denoising: what is painted, and on top of it what was known elsewhere and is not painted,
         carried over in time (``known`` says from where); what is known of the chunk itself stays as it is."""
-        latents = self._painting(chunk)[1].squeeze(0)
+        latents = self._collage(chunk, self.chunk_condition(chunk)).squeeze(0)
         if self.beyond is not None:
             latents = latents + self.beyond(torch.arange(chunk * CHUNK, (chunk + 1) * CHUNK))
         if given is None:

@@ -122,6 +122,7 @@ def draw_take(take: Take, folder: Path) -> Iterator[tuple[int, NDArray[np.uint8]
 
     Raises ``DiskError``, ``OutOfMemory``, ``Failure``, ``WeightsError``; what was drawn stays.
     """
+    from onetake.model.decoder import Decoder
     from onetake.take import check_finite, explained, load, not_kept, save_chunk, saved_chunk, start
 
     where = folder / take.key
@@ -146,7 +147,7 @@ def draw_take(take: Take, folder: Path) -> Iterator[tuple[int, NDArray[np.uint8]
                 sampler.take_in(chunk, latents)
                 if chunk == 0 and take.references:  # the take's own first frame is an anchor too
                     sampler.anchor(latents[:1], 0)
-            frames = codec.decode(latents[None], None, sampler.detail(chunk, latents))[0].numpy() if drawn else None
+            frames = Decoder(codec)(latents, sampler.painting(chunk)).numpy() if drawn else None
         yield chunk, frames
 
 
@@ -172,6 +173,7 @@ def frames_of(take: Take, folder: Path, chunks: Sequence[int] | None = None) -> 
     from safetensors.torch import load as load_bytes
 
     from onetake.errors import DiskError
+    from onetake.model.decoder import Decoder
     from onetake.take import load, start
 
     codec, model = load(take.plan.model)
@@ -185,16 +187,13 @@ def frames_of(take: Take, folder: Path, chunks: Sequence[int] | None = None) -> 
             raise DiskError("take-gone", f"{path} is gone or damaged.", "Run the same command again.") from problem
         return latents
 
-    def decoded(chunk: int, before_BYXC: Tensor | None) -> Tensor:
-        latents = latents_of(chunk)
-        return codec.decode(latents[None], before_BYXC, sampler.detail(chunk, latents))
-
-    last, before = -1, None
+    last, decoder = -1, Decoder(codec)
     for chunk in range(take.chunks) if chunks is None else chunks:
         left = min(step, take.frames - chunk * step)
         if left > 0:  # a frame is the same whichever chunks are asked for
-            if chunk and chunk - 1 != last:
-                before = decoded(chunk - 1, None)[:, -1]
-            frames_BNYXC = decoded(chunk, before if chunk else None)
-            last, before = chunk, frames_BNYXC[:, -1]
-            yield frames_BNYXC[0, :left].numpy()
+            if chunk - 1 != last:
+                decoder = Decoder(codec)
+                if chunk:
+                    decoder(latents_of(chunk - 1), sampler.painting(chunk - 1))
+            last = chunk
+            yield decoder(latents_of(chunk), sampler.painting(chunk))[:left].numpy()
