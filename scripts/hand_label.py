@@ -1,80 +1,66 @@
-"""Label drawn clips by hand, without knowing the prompts.
+"""Label drawn clips of the nine families by hand, without knowing the sentences.
 
-    python scripts/hand_label.py draw DIR       draws 100 held-out sentences; numbered sheets without any words
-    python scripts/hand_label.py score DIR      reads DIR/labels.tsv, writes hand.json beside the weights
+    python scripts/hand_label.py draw DIR       draws the clips; numbered sheets that tell nothing but the family
+    python scripts/hand_label.py keep DIR       reads DIR/labels.tsv into the package's own file
 
-``labels.tsv`` has a line for each clip: number, kind, count, action, place (tabs; "?" = cannot tell). The truth lies
-in DIR/truth.json, which is not to be opened before the labels are written.
+``labels.tsv`` has a line for each clip: its number, a tab, and what is to be seen ("?" where the eye cannot tell), in
+the words of ``onetake.evaluation.hand``. The sentences are not to be looked at before the labels are written.
 """
 
 from __future__ import annotations
 
 import json
-import random
 import sys
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))
+from onetake.evaluation.flaw_bench import drawn
+from onetake.evaluation.hand import LABELS, MORE_ACTIONS, to_label
+from onetake.media.sheet import spread
 
-from onetake.evaluation.prompts import by_model, taught, verdicts  # noqa: E402
-from onetake.evaluation.reader import load_reader, read  # noqa: E402
-from onetake.evaluation.sentences import held_out_sentences  # noqa: E402
-from onetake.evaluation.truth import labels as truth_of  # noqa: E402
-from onetake.model.files import SHIPPED  # noqa: E402
-
-CLIPS, SEED, A_SHEET = 100, 500, 20
-FIELDS = ("kind", "count", "action", "place")
+FRAMES, A_SHEET, MARGIN = 10, 12, 28
+NEAR = slice(12, 48, 3)
+"""Frames that are shown where only what is done is asked: a quarter of a second apart."""
 
 
 def draw(folder: Path) -> None:
-    """Sheets of twenty clips, three frames each, in shuffled order."""
+    """Sheets of twelve clips, some frames of each."""
     folder.mkdir(parents=True, exist_ok=True)
-    sentences = held_out_sentences(CLIPS, SEED, taught(""))
-    random.Random(SEED).shuffle(sentences)
-    reader, draw_one = load_reader(), by_model("")
-    truth, rows = [], []
-    for number, sentence in enumerate(sentences):
-        frames = draw_one(sentence)
-        truth.append({"text": sentence.text, "truth": truth_of(sentence.scene), "reader": read(reader, frames).answers})
-        picked = [Image.fromarray(frames[i]).resize((240, 140)) for i in (2, len(frames) // 2, len(frames) - 2)]
-        row = Image.new("RGB", (3 * 240 + 30, 140), "white")
-        for i, picture in enumerate(picked):
-            row.paste(picture, (30 + 240 * i, 0))
-        ImageDraw.Draw(row).text((4, 60), str(number), fill="black")
-        rows.append(np.asarray(row))
-    for sheet in range(0, CLIPS, A_SHEET):
-        half = A_SHEET // 2
-        columns = [np.concatenate(rows[sheet + i : sheet + i + half]) for i in (0, half)]
-        Image.fromarray(np.concatenate(columns, 1)).save(folder / f"sheet_{sheet // A_SHEET}.png")
-    (folder / "truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1))
+    rows = []
+    asked_for = to_label()
+    for number, (asked, seed) in enumerate(asked_for):
+        frames = drawn(asked, seed)
+        near = number >= len(asked_for) - MORE_ACTIONS
+        strip = np.concatenate(list(frames[NEAR]) if near else spread(frames, FRAMES), 1)
+        row = Image.new("RGB", (strip.shape[1] + MARGIN, strip.shape[0] + 2), "white")
+        row.paste(Image.fromarray(strip), (MARGIN, 0))
+        ImageDraw.Draw(row).text((2, 50), str(number), fill="black")
+        rows.append((f"{asked.family}-near" if near else asked.family, np.asarray(row)))
+    for family in dict.fromkeys(f for f, _ in rows):
+        own = [row for f, row in rows if f == family]
+        for first in range(0, len(own), A_SHEET):
+            picture = Image.fromarray(np.concatenate(own[first : first + A_SHEET]))
+            picture.save(folder / f"{family}-{first // A_SHEET}.png")
 
 
-def score(folder: Path) -> None:
-    """Compare the labels with what was asked for, and the reader with the labels."""
-    truth = json.loads((folder / "truth.json").read_text())
-    labels = [line.split("\t") for line in (folder / "labels.tsv").read_text().splitlines() if line.strip()]
-    right: dict[str, list[bool]] = {f: [] for f in (*FIELDS, "all_right")}
-    agrees: dict[str, list[bool]] = {f: [] for f in FIELDS}
-    for number, *said in labels:
-        hand = dict(zip(FIELDS, said, strict=True))
-        entry = truth[int(number)]
-        for field, good in verdicts(hand, entry["truth"]).items():
-            right[field].append(good)
-        for field, good in verdicts(hand, entry["reader"]).items():
-            if field in agrees:
-                agrees[field].append(good)
-    result = {
-        "clips": len(labels),
-        "right": {f: round(float(np.mean(v)), 3) for f, v in right.items() if v},
-        "reader_agrees": {f: round(float(np.mean(v)), 3) for f, v in agrees.items() if v},
-        "labels": {n: said for n, *said in labels},
-    }
-    (SHIPPED / "hand.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
+def keep(folder: Path) -> None:
+    """Write labels beside their sentences."""
+    lines = (folder / "labels.tsv").read_text(encoding="utf-8").splitlines()
+    labels = dict(line.split("\t") for line in lines if line.strip())
+    rows = [
+        {
+            "family": asked.family,
+            "text": asked.text,
+            "ask": asked.ask,
+            "seed": seed,
+            "label": labels[str(number)].strip(),
+        }
+        for number, (asked, seed) in enumerate(to_label())
+    ]
+    LABELS.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    {"draw": draw, "score": score}[sys.argv[1]](Path(sys.argv[2]))
+    {"draw": draw, "keep": keep}[sys.argv[1]](Path(sys.argv[2]))

@@ -94,6 +94,7 @@ def generate(
     llm: str | None = None,
     consent: str | None = None,
     reference: Mapping[str, Path | str] | None = None,
+    takes: int = 1,
     marks: Marks | None = None,
     plain: bool = False,
 ) -> Video:
@@ -101,11 +102,12 @@ def generate(
 
     ``reference``: names in the prompt, each with the picture, video or take's folder that shows who that is.
     ``marks``: what says where the video came from (``onetake.provenance.marks.Marks``; default: everything).
+    ``takes``: so many are drawn, and the one that shows most of what was asked is kept (``evaluation.best``).
     ``plain``: enlarged smoothly, without the network for it.
     """
     began = time.time()
     options = dict(seconds=seconds, size=size, fps=fps, seed=seed, image=image, model=model)
-    options |= dict(steps=steps, guidance=guidance, llm=llm, consent=consent, reference=reference)
+    options |= dict(steps=steps, guidance=guidance, llm=llm, consent=consent, reference=reference, takes=takes)
     with tempfile.TemporaryDirectory(prefix="onetake-") as folder:
         plan = request(prompt, output=Path(folder) / "video.mp4", **options)
         from onetake.take import run  # loads torch, which checking a request does not need
@@ -165,12 +167,12 @@ def request(prompt: str, **options: Any) -> Plan:
     """A checked ``Plan``; options that are ``None`` take the model's own defaults.
 
     ``consent``: what the user states about the people in ``image`` (``policy.read_consent``). ``reference``: as for
-    :func:`generate`, or ``NAME=FILE`` as on the command line.
+    :func:`generate`, or ``NAME=FILE`` as on the command line. ``takes``: more than one are drawn here, to choose.
     """
     given = {name: value for name, value in options.items() if value is not None}
     if isinstance(given.get("image"), str):
         given["image"] = Path(given["image"])
-    stated, shown = given.pop("consent", None), given.pop("reference", None)
+    stated, shown, takes = given.pop("consent", None), given.pop("reference", None), given.pop("takes", 1)
     if shown:
         from onetake.direct.reference import pairs, read_references  # loads torch
 
@@ -178,10 +180,13 @@ def request(prompt: str, **options: Any) -> Plan:
         given["references"] = read_references(files, prompt, given.get("model", ""), stated)
     consent = read_consent(stated) if stated is not None else None
     plan = make_plan(prompt, **given)
-    if plan.image is None:
+    if plan.image is not None and (note := check_input(read_picture(plan.image)[None], consent)):
+        plan = replace(plan, warnings=(*plan.warnings, note))
+    if takes == 1:
         return plan
-    note = check_input(read_picture(plan.image)[None], consent)
-    return replace(plan, warnings=(*plan.warnings, note)) if note else plan
+    from onetake.evaluation.best import best_of  # loads torch
+
+    return best_of(plan, takes, lambda seed: make_plan(prompt, **{**given, "seed": seed}))
 
 
 def report(plan: Plan, done: Event, wall_seconds: float) -> dict[str, Any]:

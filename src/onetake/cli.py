@@ -88,6 +88,7 @@ def _add_generate(commands: Any) -> None:
         help="denoising steps for each chunk (default: as the weights say; 0: as painted)",
     )
     add("--guidance", type=float, metavar="G", help="how strictly the text is followed; 1 is off")
+    add("--takes", type=int, default=1, metavar="N", help="draw up to N, keep the one that shows most of what is asked")
     add("--llm", metavar="URL", help="an OpenAI-compatible language model that may rewrite the prompt")
     add("--keep", type=Path, metavar="DIR", help="keep every stage in DIR; the same command resumes from there")
     add_wishes(parser)
@@ -175,6 +176,7 @@ def _add_evaluate(commands: Any) -> None:
     add("--quick", action="store_true", help="flaws, controls: a little of everything, in minutes")
     add("--video", type=Path, metavar="FILE", help="flaws: judge this video instead of the model")
     add("--caption", metavar="TEXT", help="flaws: what --video is to show")
+    add("--witness", type=int, choices=(1, 2), help="flaws: who looks; 1 may also choose, 2 only scores (default: 2)")
     _add_common(parser)
     parser.set_defaults(run=lambda options: _call("onetake.evaluation.report", options))
 
@@ -228,7 +230,8 @@ def _generate(options: argparse.Namespace) -> int:
         **{
             name: getattr(options, name)
             for name in (
-                "seconds", "size", "fps", "seed", "image", "model", "steps", "guidance", "output", "llm", "consent"
+                "seconds", "size", "fps", "seed", "image", "model", "steps", "guidance", "output", "llm", "consent",
+                "takes",
             )
         },
         expand=not options.no_expand,

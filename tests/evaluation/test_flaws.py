@@ -10,10 +10,12 @@ import pytest
 
 from onetake.cli import main
 from onetake.errors import BadRequest
-from onetake.evaluation.flaw_bench import UNSUPPORTED, questions, scored, table
+from onetake.evaluation.flaw_bench import scored
 from onetake.evaluation.flaw_films import Film, film_of, planted, true_film
 from onetake.evaluation.flaw_sentences import DECIDING, FAMILIES, REPORTED, Asked, read_asked, sentence
+from onetake.evaluation.flaw_table import table
 from onetake.evaluation.flaws import Verdict, judge, kendall
+from onetake.evaluation.questions import UNSUPPORTED, questions
 from onetake.evaluation.seen import Seen, Sighting, of_truth
 from onetake.media.write import VideoWriter
 from onetake.prompt.understand import understand
@@ -73,10 +75,10 @@ def test_taus() -> None:
 
 def test_no_score_from_a_witness_that_is_not_sure_enough() -> None:
     verdicts = [Verdict(True, ""), Verdict(False, "")] * 30
-    sure, unsure = (scored(verdicts, [True], [True], accuracy) for accuracy in (0.96, 0.94))
+    sure, unsure, unlike = (scored(verdicts, [True], [True], a) for a in ((0.96, 0.95), (0.94, 1.0), (1.0, 0.94)))
     assert sure["score"] == 0.5
     assert 0.37 < sure["low"] < 0.5 < sure["high"] < 0.63
-    assert unsure["score"] == UNSUPPORTED
+    assert unsure["score"] == unlike["score"] == UNSUPPORTED
     assert unsure["low"] is unsure["high"] is None
     assert sure["n"] == unsure["n"] == 60
 

@@ -23,7 +23,7 @@ from onetake.evaluation.witness import (
     overlap,
     read_figures,
     save_witness,
-    triples,
+    with_motion,
 )
 from onetake.evaluation.witness_check import Tally
 from onetake.evaluation.witness_train import lesson, loss_of, targets
@@ -56,15 +56,15 @@ def test_lessons_depend_on_their_number_alone(codec: Codec) -> None:
     assert np.array_equal(one.frames_NYXC, same.frames_NYXC)
     assert one.seen == same.seen
     assert not np.array_equal(one.frames_NYXC, other.frames_NYXC)
-    assert one.frames_NYXC.shape == (8, PICTURE[1], PICTURE[0], 3)
+    assert one.frames_NYXC.shape == (28, PICTURE[1], PICTURE[0], 3)
 
 
 def test_it_learns(codec: Codec) -> None:
     torch.manual_seed(0)
-    witness = Witness("narrow").train()
+    witness = Witness("separable").train()
     optimiser = torch.optim.AdamW(witness.parameters(), lr=2e-3)
     film = lesson(1, 1, codec)
-    pictures = torch.from_numpy(triples(film.frames_NYXC, [2, 4], 1))
+    pictures = torch.from_numpy(with_motion(film.frames_NYXC, [2, 4], 1))
     losses = []
     for step in range(6):
         loss, _ = loss_of(witness, pictures, targets([film.seen[2], film.seen[4]], np.random.default_rng(step)))
@@ -80,7 +80,7 @@ def test_weights_are_read_back(tmp_path: Path) -> None:
     witness = Witness("plain").eval()
     save_witness(tmp_path / "w.safetensors", witness)
     again = load_witness(tmp_path / "w.safetensors")
-    pictures = torch.randint(0, 255, (2, 5, PICTURE[1], PICTURE[0]), dtype=torch.uint8)
+    pictures = torch.randint(0, 255, (2, 7, PICTURE[1], PICTURE[0]), dtype=torch.uint8)
     with torch.no_grad():
         assert torch.allclose(witness(pictures)[0], again(pictures)[0], atol=0.02)
     (tmp_path / "w.safetensors").write_bytes(b"broken")

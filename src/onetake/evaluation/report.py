@@ -119,20 +119,25 @@ def _controls(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _flaws(options: argparse.Namespace) -> dict[str, Any]:
-    from onetake.evaluation.flaw_bench import evaluate, evaluate_video
+    from onetake.evaluation.witness import SCORES
 
     if (options.video is None) != (options.caption is None):
         raise BadRequest(
             "bad-arguments", "A video needs a caption, and a caption a video.", "--video FILE --caption TEXT"
         )
+    witness = options.witness or SCORES
     if options.video is not None:
-        return evaluate_video(options.video, options.caption)
-    return evaluate(options.model or "", options.prompts, options.quick, options.seed, _progress(options))
+        from onetake.evaluation.questions import evaluate_video  # where there is no simulated world, too
+
+        return evaluate_video(options.video, options.caption, witness)
+    from onetake.evaluation.flaw_bench import evaluate
+
+    return evaluate(options.model or "", options.prompts, options.quick, options.seed, _progress(options), witness)
 
 
 def flaws_table(result: dict[str, Any]) -> str:
     """Every family with its ceiling and control, or the answers to one video's questions."""
-    from onetake.evaluation.flaw_bench import table
+    from onetake.evaluation.flaw_table import table
 
     return table(result)
 

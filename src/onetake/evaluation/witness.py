@@ -28,20 +28,23 @@ from onetake.evaluation.reader import read_bytes, write_bytes
 from onetake.evaluation.seen import POSES, TINTS, UNKNOWN, VOCABULARY, Seen, Sighting
 from onetake.types import FPS
 
-FORMAT = "onetake-witness-1"
+FORMAT = "onetake-witness-2"
 WEIGHTS = Path(__file__).parent.parent / "weights"
-SHIPPED = WEIGHTS / "witness-1.safetensors"
+SELECTS, SCORES = 1, 2
+"""Which witness may choose, reward and look for causes, and which one only ever scores."""
 CLASSES: tuple[str, ...] = (*VOCABULARY, UNKNOWN)
 PICTURE = (192, 112)
 """Width and height of the pictures that it looks at."""
 CELL = 4
 """Pixels a side of the grid on which middles are found."""
 APART = 3
-"""Frames between the one that is looked at and those before and after it that show its motion."""
+"""Frames between the one that is looked at and the nearest of those that show its motion."""
+MOTION = (-2, -1, 1, 2)
+"""Which frames before and after it show its motion, in steps of :data:`APART`."""
 SURE = 0.35
 """How surely there must be somebody to be seen."""
 _OVERLAP = 0.7  # of the smaller box: more is the same one found twice
-_SIZES = {"plain": (32, 64, 96), "narrow": (24, 72, 88)}
+_SIZES = {"plain": (40, 80, 120), "separable": (48, 96, 160)}
 """Channels at 1/4, 1/8 and 1/16 of each backbone."""
 
 
@@ -61,17 +64,33 @@ class _Residual(nn.Module):
         return F.relu(x + self.second(self.first(x)))
 
 
+class _Separable(nn.Module):
+    """Large filters, each for one channel, then a small network for each pixel (2201.03545)."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.across = nn.Conv2d(channels, channels, 5, padding=2, groups=channels, bias=False)
+        self.wide = nn.Sequential(nn.BatchNorm2d(channels), nn.Conv2d(channels, 3 * channels, 1), nn.ReLU())
+        self.back = nn.Sequential(nn.Conv2d(3 * channels, channels, 1, bias=False), nn.BatchNorm2d(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(x + self.back(self.wide(self.across(x))))
+
+
+_BLOCKS: dict[str, type[nn.Module]] = {"plain": _Residual, "separable": _Separable}
+
+
 class Witness(nn.Module):
-    """Pictures uint8 (B, 5, 112, 192) of :func:`triples` -> maps of middles and features to read off."""
+    """Pictures uint8 (B, 7, 112, 192) of :func:`with_motion` -> maps of middles and features to read off."""
 
     def __init__(self, backbone: str = "plain") -> None:
         super().__init__()
-        a, b, c = _SIZES[backbone]
-        self.backbone = backbone
-        self.stem = nn.Sequential(nn.Conv2d(5, a, 6, CELL, 1, bias=False), nn.BatchNorm2d(a), nn.ReLU(), _Residual(a))
-        self.down = nn.Sequential(_conv(a, b, 2), _Residual(b), _Residual(b))
-        self.deep = nn.Sequential(_conv(b, c, 2), _Residual(c), _Residual(c))
-        self.up_8, self.mix_8 = nn.Conv2d(c, b, 1), _Residual(b)
+        (a, b, c), block = _SIZES[backbone], _BLOCKS[backbone]
+        self.backbone, inputs = backbone, 3 + len(MOTION)
+        self.stem = nn.Sequential(nn.Conv2d(inputs, a, 6, CELL, 1, bias=False), nn.BatchNorm2d(a), nn.ReLU(), block(a))
+        self.down = nn.Sequential(_conv(a, b, 2), block(b), block(b))
+        self.deep = nn.Sequential(_conv(b, c, 2), block(c), block(c))
+        self.up_8, self.mix_8 = nn.Conv2d(c, b, 1), block(b)
         self.up_4, self.mix_4 = nn.Conv2d(b, a, 1), _conv(a, 64)
         self.place = nn.Conv2d(64, 5, 1)  # somebody, two offsets, log width, log height (in cells)
         self.read = nn.Sequential(nn.Linear(64 + b + c, 128), nn.ReLU())
@@ -100,25 +119,24 @@ class Witness(nn.Module):
         return {field: head(read) for field, head in self.says.items()}
 
 
-def triples(frames_NYXC: NDArray[np.uint8], at: Sequence[int], apart: int = APART) -> NDArray[np.uint8]:
-    """Frames with their motion: (M, 5, Y, X): three colours, and the greys before and after. Ends are held."""
+def with_motion(frames_NYXC: NDArray[np.uint8], at: Sequence[int], apart: int = APART) -> NDArray[np.uint8]:
+    """Frames with their motion: (M, 7, Y, X): three colours, and the greys at :data:`MOTION`. Ends are held."""
     last = len(frames_NYXC) - 1
-    grey_NYX = frames_NYXC.mean(-1).astype(np.uint8)
-    out = np.empty((len(at), 5, *frames_NYXC.shape[1:3]), np.uint8)
-    for m, n in enumerate(at):
-        out[m, :3] = frames_NYXC[n].transpose(2, 0, 1)
-        out[m, 3], out[m, 4] = grey_NYX[max(0, n - apart)], grey_NYX[min(last, n + apart)]
+    shown = np.array([[min(last, max(0, n + step * apart)) for step in MOTION] for n in at])
+    out = np.empty((len(at), 3 + len(MOTION), *frames_NYXC.shape[1:3]), np.uint8)
+    out[:, :3] = frames_NYXC[list(at)].transpose(0, 3, 1, 2)
+    needed, where = np.unique(shown, return_inverse=True)
+    out[:, 3:] = frames_NYXC[needed].mean(-1, dtype=np.float32).astype(np.uint8)[where.reshape(shown.shape)]
     return out
 
 
 @torch.no_grad()
 def look(witness: Witness, frames_NYXC: NDArray[np.uint8], every: int = 1, fps: float = FPS, batch: int = 12) -> Seen:
     """Look at every frame, or at some, of a film of 192x112 pixels."""
-    at = range(0, len(frames_NYXC), every)
+    at, apart = range(0, len(frames_NYXC), every), max(1, round(APART * fps / FPS))
     out: list[tuple[Sighting, ...]] = []
     for first in range(0, len(at), batch):
-        pictures = torch.from_numpy(triples(frames_NYXC, at[first : first + batch], max(1, round(APART * fps / FPS))))
-        out += sightings(witness, pictures)
+        out += sightings(witness, torch.from_numpy(with_motion(frames_NYXC, at[first : first + batch], apart)))
     return steadied(Seen(tuple(out), fps / every), CLASSES)
 
 
@@ -180,8 +198,17 @@ class Figures:
         """How often it answers a family's question rightly on true films after the codec (0 if nobody measured)."""
         return float(self.told.get("families", {}).get(family, {}).get("share", 0.0))
 
+    def by_hand(self, family: str) -> float:
+        """How often it says of drawn clips what somebody said who labelled them by hand (0 if nobody did)."""
+        return float(self.told.get("hand", {}).get("families", {}).get(family, {}).get("share", 0.0))
 
-def read_figures(path: Path = SHIPPED) -> Figures:
+
+def shipped(number: int = SCORES) -> Path:
+    """The weights of a witness that are part of the package."""
+    return WEIGHTS / f"witness-{number}.safetensors"
+
+
+def read_figures(path: Path) -> Figures:
     """The figures beside a witness's weights; empty if there are none."""
     try:
         return Figures(json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
@@ -194,7 +221,7 @@ def save_witness(path: Path, witness: Witness) -> None:
     write_bytes(path, witness, {"format": FORMAT, "backbone": witness.backbone, "classes": ",".join(CLASSES)})
 
 
-def load_witness(path: Path = SHIPPED) -> Witness:
+def load_witness(path: Path) -> Witness:
     """A witness in fp32, ready to look. Raises ``WeightsError``."""
     try:
         header, state = read_bytes(path)

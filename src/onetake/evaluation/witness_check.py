@@ -19,14 +19,14 @@ from typing import Any
 import numpy as np
 import torch
 
-from onetake.evaluation.flaw_bench import EVERY
 from onetake.evaluation.flaw_films import CHECK_SEEDS, Film, planted, true_film
 from onetake.evaluation.flaw_sentences import FAMILIES, sentence
 from onetake.evaluation.flaws import judge
 from onetake.evaluation.intervals import Share
+from onetake.evaluation.questions import EVERY
 from onetake.evaluation.seen import POSES, VOCABULARY, Frame, Seen, Sighting
 from onetake.evaluation.take_bands import through
-from onetake.evaluation.witness import WEIGHTS, Witness, load_witness, look, overlap, save_witness
+from onetake.evaluation.witness import Witness, load_witness, look, overlap, save_witness, shipped
 from onetake.evaluation.witness_train import WITNESSES, folder_of
 from onetake.model.codec import Codec
 from onetake.prompt.ontology import KINDS
@@ -122,7 +122,7 @@ def main() -> None:
     add("--out", type=Path, help="the weights to write (default: those that are shipped)")
     options = parser.parse_args()
     run = options.run or folder_of(options.number)
-    out = options.out or WEIGHTS / f"witness-{options.number}.safetensors"
+    out = options.out or shipped(options.number)
     state = torch.load(run / "state.pt", weights_only=True)
     witness = Witness(WITNESSES[options.number])
     witness.load_state_dict(state["witness"])

@@ -28,19 +28,19 @@ from onetake.evaluation.flaw_films import TRAIN_SEEDS, of_scene, told
 from onetake.evaluation.flaw_sentences import FAMILIES, sentence
 from onetake.evaluation.seen import POSES, TINTS, UNKNOWN, VOCABULARY, Frame, Sighting, of_truth
 from onetake.evaluation.take_truth import Truth
-from onetake.evaluation.witness import APART, CELL, CLASSES, PICTURE, Witness
+from onetake.evaluation.witness import CELL, CLASSES, PICTURE, Witness, with_motion
 from onetake.model.codec import Codec
 from onetake.prompt.ontology import KINDS
 from onetake.take import load
 from onetake.world.pictures import available_kinds
 from onetake.world.script import scene_about
 
-WITNESSES = {1: "plain", 2: "narrow"}
+WITNESSES = {1: "plain", 2: "separable"}
 """Backbone of each witness; seeds and films differ too."""
-_LOOKS = 8
-"""Frames drawn of each film, :data:`APART` apart; all but the ends are learnt from."""
-_KEPT, _ANEW = 320, 1
-"""Films remembered, and how many are drawn anew each step."""
+_LOOKS = 28
+"""Frames drawn of each film, one after the other, as the codec needs them."""
+_KEPT = 320
+"""Films remembered; with each step one is drawn anew."""
 _FIRST = 48
 """Films drawn before the first step of a leg."""
 _BATCH = 12
@@ -49,7 +49,7 @@ _STATES = frozenset(k for k in VOCABULARY if KINDS[k].states)
 
 @dataclass(frozen=True)
 class Lesson:
-    """Frames of a film, spoilt or not, (8, Y, X, 3), and who is in each."""
+    """Frames of a film, spoilt or not, (28, Y, X, 3), and who is in each."""
 
     frames_NYXC: NDArray[np.uint8]
     seen: tuple[Frame, ...]
@@ -70,10 +70,8 @@ def lesson(number: int, seed: int, codec: Codec) -> Lesson:
     """The ``number``-th lesson of a witness: a pure function of its arguments."""
     rng = np.random.default_rng((seed, number))
     truth = film(rng, TRAIN_SEEDS + seed * 10_000_000 + number)
-    first = int(rng.integers(0, truth.geometry.frames - (_LOOKS - 1) * APART))
-    at = [first + i * APART for i in range(_LOOKS)]
-    renderer = truth.renderer()
-    frames = np.concatenate([renderer.frames(n, n + 1) for n in at])
+    first = int(rng.integers(0, truth.geometry.frames - _LOOKS + 1))
+    frames = truth.renderer().frames(first, first + _LOOKS)
     if rng.random() < 0.6:
         latents = codec.encode(torch.from_numpy(frames)[None])
         level = float(rng.uniform(0, 0.3)) * (rng.random() < 0.6)
@@ -82,7 +80,7 @@ def lesson(number: int, seed: int, codec: Codec) -> Lesson:
     if rng.random() < 0.3:
         sigma = float(rng.uniform(0.4, 1.1))
         frames = np.stack([cv2.GaussianBlur(f, (0, 0), sigma) for f in frames])
-    seen = list(of_truth(truth.beats, truth.staging, truth.geometry, at).frames)
+    seen = list(of_truth(truth.beats, truth.staging, truth.geometry, range(first, first + _LOOKS)).frames)
     if rng.random() < 0.08:
         frames, seen = _chimera(frames, seen, rng)
     return Lesson(frames, tuple(seen))
@@ -91,26 +89,47 @@ def lesson(number: int, seed: int, codec: Codec) -> Lesson:
 def _chimera(
     frames: NDArray[np.uint8], seen: list[Frame], rng: np.random.Generator
 ) -> tuple[NDArray[np.uint8], list[Frame]]:
-    """Shuffle the patches of somebody large in every frame: nobody could say what that is."""
+    """Shuffle somebody large, mix with somebody of another kind, or blur beyond telling: nobody could say who it is."""
     large = {i for i, s in enumerate(seen[0]) if s.height > 24 and s.clear}
     if not large or any(len(f) != len(seen[0]) for f in seen):
         return frames, seen
-    who, frames, out = min(large), frames.copy(), []
+    who = min(large)
+    others = [i for i, s in enumerate(seen[0]) if s.kind != seen[0][who].kind and s.height > 12 and s.clear]
+    spoil = int(rng.integers(3))
+    frames, out, order = frames.copy(), [], rng.permutation(4096)
     for n, frame in enumerate(seen):
         s = frame[who]
-        left, top = max(0, int(s.x - s.width / 2)), max(0, int(s.y - s.height / 2))
-        columns, rows = (
-            (min(PICTURE[0], int(s.x + s.width / 2)) - left) // 8,
-            (min(PICTURE[1], int(s.y + s.height / 2)) - top) // 8,
-        )
-        if rows > 1 and columns > 1:
-            part = frames[n, top : top + 8 * rows, left : left + 8 * columns]
-            patches = part.reshape(rows, 8, columns, 8, 3).swapaxes(1, 2).reshape(-1, 8, 8, 3)
-            mixed = patches[rng.permutation(len(patches))].reshape(rows, columns, 8, 8, 3).swapaxes(1, 2)
-            frames[n, top : top + 8 * rows, left : left + 8 * columns] = mixed.reshape(8 * rows, 8 * columns, 3)
-        changed = replace(s, kind=UNKNOWN, colour=None, poses=(), clear=s.clear and rows > 1 and columns > 1)
+        part = frames[n][_box(s)]
+        whole = min(part.shape[:2]) >= 16
+        if whole and spoil == 0:
+            frames[n][_box(s)] = _shuffled(part, order)
+        elif whole and spoil == 1 and others and min(frames[n][_box(frame[others[0]])].shape[:2]) > 4:
+            other = cv2.resize(frames[n][_box(frame[others[0]])], part.shape[1::-1])
+            frames[n][_box(s)] = cv2.addWeighted(part, 0.5, other, 0.5, 0)
+        elif whole:
+            frames[n][_box(s)] = cv2.GaussianBlur(part, (0, 0), s.height / 6)
+        changed = replace(s, kind=UNKNOWN, colour=None, poses=(), clear=s.clear and whole)
         out.append((*frame[:who], changed, *frame[who + 1 :]))
     return frames, out
+
+
+def _box(s: Sighting) -> tuple[slice, slice]:
+    """The part of a picture where somebody is."""
+    left, top = max(0, int(s.x - s.width / 2)), max(0, int(s.y - s.height / 2))
+    return slice(top, max(top, min(PICTURE[1], int(s.y + s.height / 2)))), slice(
+        left, max(left, min(PICTURE[0], int(s.x + s.width / 2)))
+    )
+
+
+def _shuffled(part_YXC: NDArray[np.uint8], order: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """The same patches of eight pixels in another order."""
+    rows, columns = part_YXC.shape[0] // 8, part_YXC.shape[1] // 8
+    out = part_YXC.copy()
+    inner = out[: 8 * rows, : 8 * columns]
+    patches = inner.reshape(rows, 8, columns, 8, 3).swapaxes(1, 2).reshape(-1, 8, 8, 3)
+    mixed = patches[np.argsort(order[: len(patches)])].reshape(rows, columns, 8, 8, 3).swapaxes(1, 2)
+    out[: 8 * rows, : 8 * columns] = mixed.reshape(8 * rows, 8 * columns, 3)
+    return out
 
 
 # ── what is to be said ────────────────────────────────────────────────────────────────────────────────────────
@@ -217,11 +236,11 @@ def fit(witness: Witness, number: int, folder: Path, steps: int, until: float, c
             optimiser.load_state_dict(state["optimiser"])
             momentum = state["momentum"]
         step = state["step"]
-    films = [lesson(max(0, step * _ANEW - _FIRST) + i, number, codec) for i in range(_FIRST)]
+    films = [lesson(max(0, step - _FIRST) + i, number, codec) for i in range(_FIRST)]
     witness.train().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     total: dict[str, float] = {}
     while step < steps and time.monotonic() < until:
-        films = [*films, *(lesson(step * _ANEW + _FIRST + i, number, codec) for i in range(_ANEW))][-_KEPT:]
+        films = [*films, lesson(step + _FIRST, number, codec)][-_KEPT:]
         rng = np.random.default_rng((number, 17, step))
         pictures, seen = batch_of(films, rng)
         share = max(step / steps, (time.monotonic() - began) / (until - began) if land else 0.0)
@@ -272,14 +291,12 @@ def turn(filters: Sequence[Tensor], momentum: Sequence[Tensor], rate: float, kee
 
 
 def batch_of(films: list[Lesson], rng: np.random.Generator) -> tuple[Tensor, list[Frame]]:
-    """Random pictures of random films with their colours a little off: (B, 5, Y, X) floats, and who is in them."""
+    """Random pictures of random films with their colours a little off: (B, 7, Y, X) floats, and who is in them."""
     pictures, seen = [], []
     for _ in range(_BATCH):
         film_ = films[int(rng.integers(len(films)))]
-        n = int(rng.integers(1, _LOOKS - 1))
-        before, now, after = film_.frames_NYXC[n - 1 : n + 2].astype(np.float32)
-        grey = (before.mean(-1), after.mean(-1))
-        picture = np.stack([*now.transpose(2, 0, 1), *grey]) * np.float32(rng.uniform(0.92, 1.08))
+        n = int(rng.integers(_LOOKS))
+        picture = with_motion(film_.frames_NYXC, [n])[0] * np.float32(rng.uniform(0.92, 1.08))
         picture[:3] += rng.uniform(-6, 6, (3, 1, 1)).astype(np.float32)
         frame = film_.seen[n]
         if rng.random() < 0.5:
