@@ -37,7 +37,7 @@ from onetake.media.scale import cut_to_shape, fit_picture
 from onetake.media.write import Sink
 from onetake.model.codec import Codec
 from onetake.model.condition import Condition, Puppet, camera_features, texts, track_features
-from onetake.model.decoder import Decoder, Painting
+from onetake.model.decoder import Decoded, Decoder, Painting
 from onetake.model.files import locate
 from onetake.model.transformer import Denoiser
 from onetake.model.weights import load_weights
@@ -100,7 +100,7 @@ def run(
             except Failure as failure:
                 raise outputs.good_part(failure) from failure
             with clock("frames"), explained():
-                frames = to_size(decoder(latents, painting)[:left].numpy(), width, height, plain)
+                frames = at_size(decoder(latents, painting), width, height, plain)[:left]
             with clock("marks"):
                 frames = marker.mark(frames)
             with clock("file"):
@@ -174,14 +174,16 @@ def looks_of(staging: Staging) -> tuple[int, ...]:
     return tuple(own.get(entity, 0) for entity in range(max(own) + 1))
 
 
-def draw(plan: Plan) -> NDArray[np.uint8]:
-    """The frames of a plan as the model draws them, uint8 (N, Y, X, 3), without files: for measuring."""
+def draw(plan: Plan, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+    """The frames of a plan as the model draws them, uint8 (N, Y, X, 3), without files: for measuring. ``size``: width
+    and height, if not those of drawing."""
     codec, model = load(plan.model)
     sampler = start(plan, codec, model)
     decoder, frames = Decoder(codec), []
     for chunk in range(len(plan.staging.tracks_NEF) // (CHUNK * STRIDE)):
         latents = sampler.draw(chunk)
-        frames.append(decoder(latents, sampler.painting(chunk)).numpy())
+        decoded = decoder(latents, sampler.painting(chunk))
+        frames.append(decoded.frames_NYXC if size is None else at_size(decoded, *size))
         sampler.take_in(chunk, latents)
     return np.concatenate(frames)[: plan.geometry.frames]
 
@@ -252,6 +254,15 @@ def start(plan: Plan, codec: Codec, model: Denoiser) -> Sampler:
         if plan.steps:
             sampler.anchor(latents, 0, still=True)
     return sampler
+
+
+def at_size(decoded: Decoded, width: int, height: int, plain: bool = False) -> NDArray[np.uint8]:
+    """A chunk's frames at the output's size: what was painted is painted anew, the rest as by :func:`to_size`. If
+    ``plain``, or where nothing gets larger, all of them by that."""
+    rows, columns = decoded.frames_NYXC.shape[1:3]
+    if plain or height < rows or width < columns or (height, width) == (rows, columns):
+        return to_size(decoded.frames_NYXC, width, height, plain)
+    return decoded.large(width, height, way_of_enlarging())
 
 
 def to_size(frames_NYXC: NDArray[np.uint8], width: int, height: int, plain: bool = False) -> NDArray[np.uint8]:

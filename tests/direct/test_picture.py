@@ -54,7 +54,7 @@ def test_less_strength_stays_nearer(options, tmp_path, frames_of):
         job = animate(picture, seconds=1, strength=strength, options=options(steps=2))
         running = Run(job)
         list(running.draw())
-        small = running.small[id(job.spans[0])].astype(float)
+        small = running.small(job.spans[0]).astype(float)
         apart.append(np.abs(small - resize(read_picture(picture), *job.shape)).mean())
     assert apart[0] < 0.8 * apart[1]
 

@@ -51,10 +51,10 @@ def test_only_a_weather_in_which_something_falls_has_it() -> None:
         layers.places.falls.inks[CONCEPTS["weather", "rain"]] = 3.0
     for sentence, wet in (("A dog in the rain in a park", True), ("A dog in a park", False)):
         condition = told(sentence)
-        shown = list(layers.falls(condition, 7, 12))
+        shown = list(layers.falls(condition, 112, 192))
         assert len(shown) == (SHEETS * 24 if wet else 0)
-        assert not list(layers.falls(replace(condition, falling=None), 7, 12))
-        assert not list(layers.falls(condition.without_text(), 7, 12))
+        assert not list(layers.falls(replace(condition, falling=None), 112, 192))
+        assert not list(layers.falls(condition.without_text(), 112, 192))
     rainy = told("A dog in the rain in a park")
     with_it, without = (layers(c.frames(0, 3), 7, 12) for c in (rainy, replace(rainy, falling=None)))
     assert (with_it - without).abs().amax((0, 2, 3, 4)).min() > 0.05  # in every frame

@@ -81,7 +81,7 @@ def test_facing_left_mirrors_the_figure(layers: Layers, told: Condition) -> None
 
     def drawn(c: Condition) -> torch.Tensor:
         out = torch.full((4, 4, 112, 192), 0.5)
-        for _, n, (x0, y0, x1, y1), seen in layers.figures(c, 7, 12):
+        for _, n, (x0, y0, x1, y1), seen in layers.figures(c, 112, 192):
             out[n, :, y0:y1, x0:x1] = seen
         return out
 

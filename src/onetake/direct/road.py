@@ -25,12 +25,12 @@ from onetake.direct.joins import Meeting, filled, hand_over, laid_in, sticks_out
 from onetake.errors import BadRequest
 from onetake.media.between import move_between
 from onetake.media.crisp import way_of_enlarging
-from onetake.media.finish import enlarge, move_blocks
+from onetake.media.finish import Enlarger, enlarge, move_blocks
 from onetake.media.network import enlarge_by_network
 from onetake.media.scale import cut_to_shape, resize
 from onetake.media.write import VideoWriter
 from onetake.model.codec import Codec
-from onetake.model.decoder import Decoder, Painting
+from onetake.model.decoder import Decoded, Decoder, Painting
 from onetake.model.files import locate
 from onetake.model.transformer import Denoiser
 from onetake.plan import weights_identity
@@ -60,7 +60,8 @@ class Run:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.clock = Clock()
-        self.small: dict[int, NDArray[np.uint8]] = {}
+        self.drawn: dict[int, list[Decoded]] = {}
+        self._large: tuple[tuple[int, int], NDArray[np.uint8]] | None = None
         self.folder: Path | None = None
 
     def draw(self, folder: Path | None = None) -> Iterator[Event]:
@@ -83,11 +84,11 @@ class Run:
                 done += drawn
                 if drawn:
                     with self.clock("frames"), explained():
-                        frames = Decoder(codec)(latents, painting).numpy()
+                        frames = Decoder(codec)(latents, painting).frames_NYXC
                     yield Event("latents", done, total, self.clock.total, frames=frames)
             with self.clock("frames"), explained():  # in order, whichever was drawn first
                 decoder = Decoder(codec)
-                self.small[id(span)] = np.concatenate([decoder(*chunks[k]).numpy() for k in sorted(chunks)])
+                self.drawn[id(span)] = [decoder(*chunks[k]) for k in sorted(chunks)]
 
     def _plan(self, span: Span) -> Plan:
         job, (width, height) = self.job, self.job.shape
@@ -164,19 +165,20 @@ class Run:
                 yield from self._drawn(piece)
 
     def _sized(self, frames_NYXC: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        width, height = self.job.size
         with self.clock("size"):
-            # Where nothing is drawn there is nothing to clean: the classical way is nearer to the truth (LAB.md).
-            plain = self.job.options.plain or not self.job.spans
-            way = way_of_enlarging(plain, enlarge if self.job.crisp else resize)
-            return (enlarge_by_network if self.job.sharp else way)(frames_NYXC, width, height)
+            return self._way()(frames_NYXC, *self.job.size)
+
+    def _way(self) -> Enlarger:
+        """How frames get the file's size."""
+        if self.job.sharp:
+            return enlarge_by_network
+        # Where nothing is drawn there is nothing to clean: the classical way is nearer to the truth (LAB.md).
+        return way_of_enlarging(self.job.options.plain or not self.job.spans, enlarge if self.job.crisp else resize)
 
     def _drawn(self, piece: Drawn) -> Iterator[NDArray[np.uint8]]:
         width, height = self.job.size
-        small_NYXC = self.small[id(piece.span)][piece.start : piece.stop]
-        if piece.cut:
-            small_NYXC = cut_to_shape(small_NYXC, width, height)
-        ends = [self._sized(small_NYXC[[i]])[0] for i in (0, -1)]
+        small_NYXC = self._small(piece)
+        ends = [self._at(piece, n, n + 1)[0] for n in (piece.start, piece.start + len(small_NYXC) - 1)]
         first = None if piece.before is None else piece.before.meet(small_NYXC, ends[0], -1)
         last = None if piece.after is None else piece.after.meet(small_NYXC, ends[1], 1)
         if piece.meets_itself:
@@ -184,7 +186,8 @@ class Run:
             last = Meeting(ends[0], sticks_out(ends[0], ends[1], usual))
         around = None if piece.around is None else piece.around.frames()
         for at in range(0, len(small_NYXC), BATCH):
-            frames = self._sized(small_NYXC[at : at + BATCH])
+            begin = piece.start + at
+            frames = self._at(piece, begin, begin + len(small_NYXC[at : at + BATCH]))
             frames = hand_over(frames, at, len(small_NYXC), ends[0], ends[1], first, last)
             if around is not None:
                 kept = np.stack([next(around) for _ in range(len(frames))])
@@ -193,6 +196,39 @@ class Run:
                 else:
                     frames = filled(frames, resize(kept, width, height), piece.inside_YX)
             yield frames
+
+    def small(self, span: Span) -> NDArray[np.uint8]:
+        """All frames of a span at the size at which they are drawn, known ones as the codec gives them."""
+        return np.concatenate([decoded.frames_NYXC for decoded in self.drawn[id(span)]])
+
+    def _small(self, piece: Drawn) -> NDArray[np.uint8]:
+        """A piece as it was drawn, at the size at which it was."""
+        small = self.small(piece.span)[piece.start : piece.stop]
+        return cut_to_shape(small, *self.job.size) if piece.cut else small
+
+    def _at(self, piece: Drawn, start: int, stop: int) -> NDArray[np.uint8]:
+        """Some frames of a span at the file's size."""
+        out, first = [], 0
+        for number, decoded in enumerate(self.drawn[id(piece.span)]):
+            last = first + len(decoded.frames_NYXC)
+            if first < stop and last > start:
+                key = id(piece.span), number
+                if self._large is None or self._large[0] != key:  # the last one is kept: batches are not chunks
+                    self._large = key, self._enlarged(piece, decoded)
+                out.append(self._large[1][max(0, start - first) : stop - first])
+            first = last
+        return np.concatenate(out)
+
+    def _enlarged(self, piece: Drawn, decoded: Decoded) -> NDArray[np.uint8]:
+        """A chunk at the file's size. Where the user asked for another way, or the shape is another, it is that."""
+        (width, height), frames = self.job.size, decoded.frames_NYXC
+        shown = cut_to_shape(frames, width, height) if piece.cut else frames
+        rows, columns = shown.shape[1:3]
+        larger = width > columns and height > rows
+        if self.job.options.plain or self.job.sharp or not larger:
+            return self._sized(shown)
+        with self.clock("size"):
+            return decoded.large(width, height, self._way())
 
 
 def _batches(frames: Iterator[NDArray[np.uint8]]) -> Iterator[NDArray[np.uint8]]:

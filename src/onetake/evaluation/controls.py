@@ -241,7 +241,7 @@ def _animate(bench: Bench) -> dict[str, Any]:
         out["drawn_seconds_a_second"] = 3 / (time.perf_counter() - began)
         frames = np.concatenate(list(running.compose()))
         picture = resize(read_picture(path), *job.size)
-        small = running.small[id(job.spans[0])]
+        small = running.small(job.spans[0])
         out[f"first_frame_db_{name}"] = psnr(frames[0], picture)
         out[f"first_drawn_db_{name}"] = psnr(small[0], resize(picture, *job.shape))
         each = [psnr(f, picture) for f in frames]

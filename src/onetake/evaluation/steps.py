@@ -72,7 +72,7 @@ def drawn(
     out = []
     for chunk in range(WINDOW // CHUNK):
         latents = sampler.draw(chunk)
-        out.append(decoder(latents, sampler.painting(chunk)).numpy())
+        out.append(decoder(latents, sampler.painting(chunk)).frames_NYXC)
         sampler.take_in(chunk, latents)
     return np.concatenate(out), time.process_time() - began
 

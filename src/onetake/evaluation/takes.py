@@ -142,7 +142,7 @@ def _draw(plan: Plan, codec: Codec) -> Drawn:
         sampler, decoder, frames = start(plan, *load(plan.model)), Decoder(codec), []
         for chunk in chunks:
             latents = load_file(Path(kept) / f"chunk_{chunk}.safetensors")["latents"]
-            frames.append(decoder(latents, sampler.painting(chunk)).numpy())
+            frames.append(decoder(latents, sampler.painting(chunk)).frames_NYXC)
     return Drawn(np.concatenate(frames)[: plan.geometry.frames], wall, first, peak, stages)
 
 

@@ -12,12 +12,13 @@ Sources: spatial transformers (1506.02025); layered generation of scenes from a 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from onetake.model.condition import Condition, Moves, Puppet, motion_of, view_of
@@ -36,6 +37,8 @@ SWAY = 0.06
 """Radians by which a puppet leans to and fro in the rhythm of what it does: it has no limbs to move."""
 EDGE = 1
 """Cells painted beyond what is seen."""
+Enlarger = Callable[[NDArray[np.uint8], int, int], NDArray[np.uint8]]
+"""Frames (N, Y, X, 3), a width and a height -> the frames at that size."""
 
 
 class Layers(nn.Module):
@@ -48,23 +51,51 @@ class Layers(nn.Module):
 
     def forward(self, condition: Condition, rows: int, columns: int) -> Tensor:
         """``rows`` x ``columns`` latent patches of 16x16 pixels."""
-        out = self.place(condition, rows, columns).clone()
-        shown_there = chain(self.figures(condition, rows, columns), self.falls(condition, rows, columns))
-        for b, n, (left, top, right, bottom), seen in shown_there:
+        height, width = rows * 16, columns * 16
+        out = self.place(condition, height, width).clone()
+        for b, n, (left, top, right, bottom), seen in self._shown(condition, height, width):
             part = out[b, n, :, top:bottom, left:right]
             shown = seen.to(out.device)
             out[b, n, :, top:bottom, left:right] = part * (1 - shown[3:]) + shown[:3]
         return out * 2 - 1
 
-    def place(self, condition: Condition, rows: int, columns: int) -> Tensor:
+    def frames(
+        self, condition: Condition, native: tuple[int, int], height: int, width: int, way: Enlarger
+    ) -> Iterator[Tensor]:  # fmt: skip
+        """The same of a single item (B = 1) at a larger size, frame by frame: (3, Y, X) in 0..1.
+
+        Outlines are filled at that size. A place is painted at its ``native`` height and width, once where the camera
+        rests, and made larger: ``way(frames_NYXC, width, height)``, bytes.
+        """
+        scene_NCYX = self._scene(condition, where(condition)[:, 0], *native)[0]
+        bytes_NYXC = (scene_NCYX * 255).round().clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
+        still = None if len(bytes_NYXC) > 1 else way(bytes_NYXC, width, height)
+        count = condition.camera_BTC.shape[1] * STRIDE
+        layers = [by_frame(self.figures(condition, height, width), count)]
+        layers += [by_frame(self.falls(condition, height, width), count)]
+        for n, shown in enumerate(zip(*layers, strict=True)):
+            place_NYXC = way(bytes_NYXC[n : n + 1], width, height) if still is None else still
+            out = torch.from_numpy(place_NYXC[0]).permute(2, 0, 1).float().div_(255)
+            for _, _, (left, top, right, bottom), seen in chain(*shown):
+                part = out[:, top:bottom, left:right]
+                part.mul_(1 - seen[3:]).add_(seen[:3])
+            yield out
+
+    def _shown(self, condition: Condition, height: int, width: int) -> Iterator[Figure]:
+        return chain(self.figures(condition, height, width), self.falls(condition, height, width))
+
+    def place(self, condition: Condition, height: int, width: int) -> Tensor:
         """The place alone in every video frame, (B, N, 3, Y, X) in 0..1; one place for a whole item of the batch."""
-        return self._scene(condition, where(condition)[:, 0], rows * 16, columns * 16)
+        scene = self._scene(condition, where(condition)[:, 0], height, width)
+        return scene.expand(-1, condition.camera_BTC.shape[1] * STRIDE, -1, -1, -1)
 
     # ── places ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _scene(self, c: Condition, where_BL: Tensor, height: int, width: int) -> Tensor:
-        """The place of every video frame, (B, N, 3, Y, X) in 0..1."""
+        """The place of every video frame, or of one if the camera rests, (B, N or 1, 3, Y, X) in 0..1."""
         eyes_BNP3 = view_of(c.camera_BTC)
+        if bool((eyes_BNP3 == eyes_BNP3[:, :1]).all()):
+            eyes_BNP3 = eyes_BNP3[:, :1]
         unit = min(height, width)
         half = width / unit / 2
         low = (eyes_BNP3[..., 0] - half / eyes_BNP3[..., 2]).amin(1)
@@ -101,9 +132,9 @@ class Layers(nn.Module):
 
     # ── individuals ─────────────────────────────────────────────────────────────────────────────────────────
 
-    def figures(self, condition: Condition, rows: int, columns: int) -> Iterator[Figure]:
+    def figures(self, condition: Condition, height: int, width: int) -> Iterator[Figure]:
         """Everyone who is in sight, item by item, frame by frame, far to near."""
-        c, height, width = condition, rows * 16, columns * 16
+        c = condition
         if not c.slot_BE.shape[1]:
             return
         who_BTEL, where_BTL = _facts(c, c.slot_BE, WHO), where(c)
@@ -132,9 +163,9 @@ class Layers(nn.Module):
 
     # ── what falls ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def falls(self, condition: Condition, rows: int, columns: int) -> Iterator[Figure]:
+    def falls(self, condition: Condition, height: int, width: int) -> Iterator[Figure]:
         """Rain and snow before everyone, item by item, frame by frame; of each item all frames are one take's."""
-        c, height, width = condition, rows * 16, columns * 16
+        c = condition
         if c.falling is None:
             return
         for b, scene_TL in enumerate(where(c)):
@@ -180,6 +211,17 @@ Figure = tuple[int, int, tuple[int, int, int, int], Tensor]
 Shown = tuple[tuple[int, int, int, int], Tensor] | None
 """Pixels of the picture that an individual covers (left, top, right, bottom) and what it shows there, premultiplied
 RGBA (4, Y, X); None if it is out of sight."""
+
+
+def by_frame(shown: Iterator[Figure], count: int) -> Iterator[list[Figure]]:
+    """What is shown of a single item, in order, frame by frame."""
+    ahead = next(shown, None)
+    for n in range(count):
+        own = []
+        while ahead is not None and ahead[1] == n:
+            own.append(ahead)
+            ahead = next(shown, None)
+        yield own
 
 
 def _drawn(polygons: Polygons, colours: Colours, height: int, width: int) -> Shown:

@@ -41,6 +41,7 @@ from onetake.model.layers import Layers
 from onetake.model.places import fourier
 from onetake.model.presets import Preset
 from onetake.prompt.ontology import VOCABULARY_SIZE
+from onetake.types import PATCH
 
 SLOTS, FIELDS = 8, 20
 TEXT_WIDTH = 256
@@ -306,7 +307,8 @@ class Denoiser(nn.Module):
             return None
         with torch.autocast(condition.tracks_BTEF.device.type, enabled=False):
             pixels_BNCYX: Tensor = self.layers(condition, rows, columns)
-            return Painting(pixels_BNCYX, self.codec.encode_floats(pixels_BNCYX))
+            at = partial(self.layers.frames, condition, (rows * PATCH, columns * PATCH))
+            return Painting(pixels_BNCYX, self.codec.encode_floats(pixels_BNCYX), at)
 
     def _stem(self, z: Tensor, told: Told, to_tokens: Tensor, modulation: list[Tensor]) -> tuple[Tensor, Tensor]:
         x = _cells(added(self.to_cells, z, told.cells_BTHWC))

@@ -153,6 +153,7 @@ def draw_score(sampler: Sampler, score: Score, saved: dict[int, Tensor] | None =
     ``saved``: chunks of an earlier run, which are not drawn again.
     """
     conductor = _Conductor(sampler, score)
+    sampler.begun = score.level < 1 or bool(score.known_THW.any())
     if known := conductor.known():
         sampler.beyond = carry(sampler, known, score.fade)
     for number in conductor.order():

@@ -188,7 +188,8 @@ def noise_of(seed: int, chunk: int, shape: tuple[int, int, int, int]) -> Tensor:
 @dataclass
 class Sampler:
     """One take being drawn. ``condition`` covers the whole take (B = 1); chunks come out in order. ``beyond``: see
-    :meth:`carried`; what it gives for latent frames (T,) is (T, H, W, Z)."""
+    :meth:`carried`; what it gives for latent frames (T,) is (T, H, W, Z). ``begun``: drawing begins from a video that
+    was given, or is given parts of it."""
 
     model: Denoiser
     condition: Condition
@@ -197,6 +198,7 @@ class Sampler:
     settings: Settings
     memory: Memory = field(init=False)
     beyond: Callable[[Tensor], Tensor] | None = field(init=False, default=None)
+    begun: bool = field(init=False, default=False)
     _told: tuple[int, Told] | None = field(init=False, default=None)
     _painted: tuple[tuple[int, int], Painting | None] | None = field(init=False, default=None)
 
@@ -234,8 +236,10 @@ class Sampler:
         """What is painted of a chunk (or of so many of its latent frames), for its ``Decoder``; None where no word is
         said. The last one is kept."""
         if self._painted is None or self._painted[0] != (chunk, frames):
-            condition = self.chunk_condition(chunk, frames)
-            self._painted = (chunk, frames), self.model.painted(condition, *self.size)
+            painting = self.model.painted(self.chunk_condition(chunk, frames), *self.size)
+            if painting is not None and self.beyond is None and not self.begun:
+                painting = replace(painting, own=True)
+            self._painted = (chunk, frames), painting
         return self._painted[1]
 
     def _collage(self, chunk: int, condition: Condition) -> Tensor:

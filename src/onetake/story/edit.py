@@ -42,7 +42,6 @@ class Clip:
 
 def clips_of(book: Book, title: str, takes: Sequence[Take], folder: Path, width: int, height: int) -> list[Clip]:
     """Title card, every shot, end card."""
-    from onetake.take import to_size
 
     def still(lines: tuple[tuple[str, float], ...], take: Take) -> Callable[[], Iterator[NDArray[np.uint8]]]:
         def frames() -> Iterator[NDArray[np.uint8]]:
@@ -55,7 +54,7 @@ def clips_of(book: Book, title: str, takes: Sequence[Take], folder: Path, width:
         return frames
 
     def drawn(take: Take) -> Callable[[], Iterator[NDArray[np.uint8]]]:
-        return lambda: (to_size(batch, width, height) for batch in frames_of(take, folder))
+        return lambda: frames_of(take, folder, size=(width, height))
 
     end = "完" if book.language == "zh" else "The End"
     clips = [Clip(still(((title, 0.105),), takes[0]), _card_frames(), "fade")]

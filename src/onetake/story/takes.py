@@ -147,7 +147,7 @@ def draw_take(take: Take, folder: Path) -> Iterator[tuple[int, NDArray[np.uint8]
                 sampler.take_in(chunk, latents)
                 if chunk == 0 and take.references:  # the take's own first frame is an anchor too
                     sampler.anchor(latents[:1], 0)
-            frames = Decoder(codec)(latents, sampler.painting(chunk)).numpy() if drawn else None
+            frames = Decoder(codec)(latents, sampler.painting(chunk)).frames_NYXC if drawn else None
         yield chunk, frames
 
 
@@ -164,8 +164,11 @@ def _know(reference: Reference, folder: Path, sampler: Sampler, other: Sampler) 
     sampler.memory.anchors.append(remember(sampler.model, latents, condition, -FAR, kind=REFERENCE))
 
 
-def frames_of(take: Take, folder: Path, chunks: Sequence[int] | None = None) -> Iterator[NDArray[np.uint8]]:
-    """The frames of a take as drawn, a chunk (N, Y, X, 3) at a time; the last is cut to the take's length.
+def frames_of(
+    take: Take, folder: Path, chunks: Sequence[int] | None = None, size: tuple[int, int] | None = None
+) -> Iterator[NDArray[np.uint8]]:
+    """The frames of a take as drawn, a chunk (N, Y, X, 3) at a time; the last is cut to the take's length. ``size``:
+    width and height, if not those of drawing.
 
     Raises ``DiskError`` (``take-gone``) where it was taken away or damaged meanwhile.
     """
@@ -174,7 +177,7 @@ def frames_of(take: Take, folder: Path, chunks: Sequence[int] | None = None) -> 
 
     from onetake.errors import DiskError
     from onetake.model.decoder import Decoder
-    from onetake.take import load, start
+    from onetake.take import at_size, load, start
 
     codec, model = load(take.plan.model)
     sampler, step = start(take.plan, codec, model), CHUNK * STRIDE
@@ -196,4 +199,5 @@ def frames_of(take: Take, folder: Path, chunks: Sequence[int] | None = None) -> 
                 if chunk:
                     decoder(latents_of(chunk - 1), sampler.painting(chunk - 1))
             last = chunk
-            yield decoder(latents_of(chunk), sampler.painting(chunk))[:left].numpy()
+            decoded = decoder(latents_of(chunk), sampler.painting(chunk))
+            yield (decoded.frames_NYXC if size is None else at_size(decoded, *size))[:left]

@@ -67,13 +67,13 @@ def pictures(
     layers: Layers, told: Condition, take: Take, index_N: NDArray[np.int64], rows: int, columns: int
 ) -> tuple[Frames, Frames]:
     """The frames ``index_N`` of a take as they are painted, and with what the world adds, (N, Y, X, 3) each."""
-    place_NCYX = layers.place(told, rows, columns)[0]
+    place_NCYX = layers.place(told, rows * 16, columns * 16)[0]
     painted = (place_NCYX.permute(0, 2, 3, 1) * 255).round().clamp(0, 255).to(torch.uint8).numpy().copy()
     completed = painted.copy()
     told = replace(told, falling=Falling(take.renderer.seed, index_N))
     cast, falls = ([list[Figure]() for _ in index_N] for _ in range(2))
     for found, figures_of in ((cast, layers.figures), (falls, layers.falls)):
-        for figure in figures_of(told, rows, columns):
+        for figure in figures_of(told, rows * 16, columns * 16):
             found[figure[1]].append(figure)
     for n, frame in enumerate(index_N.tolist()):
         over(painted[n], cast[n] + falls[n])
