@@ -71,7 +71,7 @@ HEAD = """<!-- made by scripts/gallery.py; do not edit -->
 # Gallery
 
 Sixteen sentences with fixed seeds, chosen before anything was drawn, each drawn once: **good and bad alike**. Five
-frames of each, evenly spread, at one and a half times the size that the model draws. Draw one yourself:
+frames of each, evenly spread, at a third of the usual size. Draw one yourself:
 `onetake generate "SENTENCE" --seconds {seconds:g} --seed SEED`.
 
 The first six are scenes by which text-to-video became known. The other ten were written for this page; where it says
@@ -83,15 +83,15 @@ The first six are scenes by which text-to-video became known. The other ten were
 def sheet(frames_NYXC: NDArray[np.uint8]) -> bytes:
     """A contact sheet as JPEG, the best that fits."""
     rows, columns = frames_NYXC.shape[1:3]
-    shown = [resize(f, columns * 3 // 2, rows * 3 // 2) for f in spread(frames_NYXC, FRAMES)]
+    shown = [resize(f, columns * 3 // 8, rows * 3 // 8) for f in spread(frames_NYXC, FRAMES)]
     picture = Image.fromarray(contact_sheet(shown, FRAMES))
     return _fitting(picture, LARGEST_SHEET, "JPEG", optimize=True, progressive=True)
 
 
 def film(frames_NYXC: NDArray[np.uint8]) -> bytes:
-    """An endless animated WebP at twice the size that the model draws."""
+    """An endless animated WebP at half the size."""
     rows, columns = frames_NYXC.shape[1:3]
-    first, *rest = (Image.fromarray(f) for f in resize(frames_NYXC, columns * 2, rows * 2))
+    first, *rest = (Image.fromarray(f) for f in resize(frames_NYXC, columns // 2, rows // 2))
     options = {"save_all": True, "append_images": rest, "duration": round(1000 / FPS), "loop": 0, "method": 4}
     return _fitting(first, LARGEST_FILM, "WEBP", **options)
 
@@ -147,7 +147,7 @@ def main() -> int:
                 piece.sentence, seconds=options.seconds, seed=piece.seed, model=options.model, output=output
             )
             began = time.perf_counter()
-            frames_NYXC = draw(plan)
+            frames_NYXC = draw(plan, plan.output_size)
             known[number] = entry(number, piece, plan, time.perf_counter() - began)
             (media / f"gallery-{number:02d}.jpg").write_bytes(sheet(frames_NYXC))
             if number == 1:
