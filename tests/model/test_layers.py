@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from onetake.media.scale import resize
 from onetake.model.condition import Condition
 from onetake.model.layers import Layers
 from onetake.model.places import BASES, CELL, FORMS, RING, SHEET, SHEETS, UNIT, Places
@@ -270,3 +271,22 @@ def test_a_cell_that_many_show_is_decoded_once(make_model: Models, small: Preset
     part = places.painted(scene, number[..., 2:4], base[..., 2:4], code)
     assert torch.allclose(part, whole[..., 2 * CELL : 4 * CELL], atol=1e-6)
     assert (whole[:, :, :3] <= whole[:, :, 3:] + 1e-6).all()  # premultiplied
+
+
+def test_frames_of_any_size_are_the_same_picture(layers: Layers, told: Condition) -> None:
+    asked = []
+
+    def way(frames: np.ndarray, width: int, height: int) -> np.ndarray:
+        asked.append((len(frames), width, height))
+        return resize(frames, width, height)
+
+    c = told.frames(0, 2)
+    with torch.no_grad():
+        native = (layers(c, 7, 12)[0] + 1) / 2
+        same = torch.stack(list(layers.frames(c, (112, 192), 112, 192, way)))
+        large = torch.stack(list(layers.frames(c, (112, 192), 224, 384, way)))
+    assert float((same - native).abs().max()) < 0.6 / 255  # a place passes through bytes
+    assert large.shape == (8, 3, 224, 384)
+    small = torch.nn.functional.avg_pool2d(large, 2)
+    assert float((small - native).abs().mean()) < 0.01
+    assert asked == [(1, 192, 112), (1, 384, 224)]  # the camera rests: once is enough
