@@ -69,7 +69,9 @@ def answers(family: str, ask: dict[str, Any], label: str) -> bool:
     if family == "physics":
         return label in (f"{ask['kind']} falls", f"{ask['kind']} bounces")
     if family == "cause":
-        return label == ("ball kicked" if ask.get("moves") else _EFFECTS.get((ask["kind"], ask["state"][1]), ""))
+        return label == (
+            f"{ask['kind']} kicked" if ask.get("moves") else _EFFECTS.get((ask["kind"], ask["state"][1]), "")
+        )
     return label in _words(family, ask)
 
 
@@ -105,7 +107,7 @@ def _other_action(ask: dict[str, Any]) -> dict[str, Any]:
 
 
 def _other_roles(ask: dict[str, Any]) -> dict[str, Any]:
-    what = {"push": "pull", "pull": "push", "ride": "carry", "carry": "push"}.get(ask["what"])
+    what = {"push": "pull", "pull": "push", "ride": "carry", "carry": "ride"}.get(ask["what"])
     return {"what": what} if what else {"who": ask["whom"], "whom": ask["who"]}
 
 

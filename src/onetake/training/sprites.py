@@ -204,8 +204,7 @@ class School:
             traits = (str(rng.choice(list(TRAITS))),)
         variant = int(rng.integers(VARIANTS))
         phase = rng.uniform(0, 2 * np.pi, GROUP).astype(np.float32)
-        state = np.where(rng.random(GROUP) < 0.4, 0.0, np.where(rng.random(GROUP) < 0.4, 1.0, rng.random(GROUP)))
-        state = state.astype(np.float32)
+        state = self._states(kind)
         place, hour, weather, look = "meadow", "day", "clear", "flat"
         if rng.random() > PLAIN:
             place, hour, weather = (str(rng.choice(list(names))) for names in (PLACES, HOURS, WEATHERS))
@@ -224,6 +223,15 @@ class School:
             np.tile(np.array(scene, np.int64), (GROUP, 1)), np.full(GROUP, variant, np.int64), phase, state,
         )  # fmt: skip
         return drawing, Figures(*told, *outlines(drawing, self.atlas))
+
+    def _states(self, kind: Kind) -> Array:
+        """States of a group's moments. Who is alive is told one thing for all of it, on one side of a half: whether what
+        is eaten or held is an individual of its own (``beasts.beast``, ``_people_pose``). Things change as they like."""
+        rng = self.rng
+        state = np.where(rng.random(GROUP) < 0.4, 0.0, np.where(rng.random(GROUP) < 0.4, 1.0, rng.random(GROUP)))
+        if "animate" in kind.roles:
+            state = 0.49 * state if rng.random() < 0.6 else 1 - 0.49 * state
+        return state.astype(np.float32)
 
     def batch(self, n: int) -> Figures:
         """About ``n`` figures from the buffer; new ones are put in the place of every :data:`SEEN` th."""
