@@ -225,8 +225,8 @@ class School:
         return drawing, Figures(*told, *outlines(drawing, self.atlas))
 
     def _states(self, kind: Kind) -> Array:
-        """States of a group's moments. Who is alive is told one thing for all of it, on one side of a half: whether what
-        is eaten or held is an individual of its own (``beasts.beast``, ``_people_pose``). Things change as they like."""
+        """States of a group's moments. Who is alive is told one thing for all of them, on one side of a half: whether
+        what is eaten or held is an individual of its own (``beasts.beast``, ``_people_pose``). Things change freely."""
         rng = self.rng
         state = np.where(rng.random(GROUP) < 0.4, 0.0, np.where(rng.random(GROUP) < 0.4, 1.0, rng.random(GROUP)))
         if "animate" in kind.roles:
