@@ -40,6 +40,7 @@ _MOSTLY = 0.65
 _NEAR = 14.0  # pixels between what causes and what is caused
 _GRAVITY_WITHIN = 0.4
 _GROWS = 1.3
+_STAYS = ("ball", "apple")  # who does not break is still there when it has fallen
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +370,8 @@ def _physics(seen: Seen, ask: dict[str, Any]) -> Verdict:
     ends = [float(np.median(part)) for part in np.array_split(tall, 4)]
     if max(ends) > 1.25 * min(ends):
         return Verdict(False, "its size changes")
+    if ask["kind"] in _STAYS and path.at_N[-1] < 0.8 * len(seen.frames):
+        return Verdict(False, f"no {ask['kind']} is seen at the end")
     flights = falls(path, seen.fps)
     if not flights:
         return Verdict(False, "it does not fall")

@@ -28,8 +28,8 @@ UNSUPPORTED = "unsupported"
 ENOUGH = 0.95
 """Share of held-out true films and planted flaws that the witness must get right for its word to count, and of
 questions about clips labelled by hand."""
-EVERY = 2
-"""The witness looks at every second frame."""
+EVERY = 1
+"""The witness looks at every frame: what falls is in the air for half a second."""
 
 
 def questions(beats: Sequence[Beat]) -> list[Asked]:

@@ -32,6 +32,7 @@ from onetake.evaluation.witness import CELL, CLASSES, PICTURE, Witness, with_mot
 from onetake.model.codec import Codec
 from onetake.prompt.ontology import KINDS
 from onetake.take import load
+from onetake.types import HEIGHT
 from onetake.world.pictures import available_kinds
 from onetake.world.script import scene_about
 
@@ -46,6 +47,8 @@ _FIRST = 48
 _BATCH = 12
 _TAUGHT = (*FAMILIES, "count", "physics", "space", "persistence")
 """Families whose sentences are drawn: twice as often where many stand close together, fall fast or are half hidden."""
+_ODD = 0.25
+"""Share of films in which somebody is of an unusual size."""
 _HOLLOW = frozenset({"table"})
 """Who stands beneath these would share their middle: these are sought at their upper edge."""
 _STATES = frozenset(k for k in VOCABULARY if KINDS[k].states)
@@ -62,12 +65,23 @@ class Lesson:
 def film(rng: np.random.Generator, seed: int) -> Truth:
     """A random true film: nine in ten as the benchmark asks for them, the others anything."""
     if rng.random() < 0.9:
-        return told(sentence(str(rng.choice(_TAUGHT)), rng).text, seed)
+        return _resized(told(sentence(str(rng.choice(_TAUGHT)), rng).text, seed), rng)
     strange = rng.random() < 0.5
     there = available_kinds()
     kind = str(rng.choice(there if strange else list(VOCABULARY)))
     scene = scene_about(rng, (kind, str(rng.choice(list(KINDS[kind].verbs)))), there if strange else VOCABULARY)
     return of_scene(replace(scene, camera="static", look="flat"), seed)
+
+
+def _resized(truth: Truth, rng: np.random.Generator) -> Truth:
+    """Now and then somebody is smaller or larger than is usual, or grows: how large it is must be seen, not known."""
+    if rng.random() > _ODD:
+        return truth
+    tracks = truth.staging.tracks_NEF.copy()
+    ends = np.exp(rng.uniform(np.log(0.6), np.log(1.9), 2))
+    ends = ends if rng.random() < 0.5 else ends[[0, 0]]
+    tracks[:, int(rng.integers(tracks.shape[1])), HEIGHT] *= np.linspace(*ends, len(tracks), dtype=np.float32)
+    return replace(truth, staging=replace(truth.staging, tracks_NEF=tracks))
 
 
 def lesson(number: int, seed: int, codec: Codec) -> Lesson:
