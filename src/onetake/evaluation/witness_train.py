@@ -78,9 +78,9 @@ def _resized(truth: Truth, rng: np.random.Generator) -> Truth:
     if rng.random() > _ODD:
         return truth
     tracks = truth.staging.tracks_NEF.copy()
-    ends = np.exp(rng.uniform(np.log(0.6), np.log(1.9), 2))
-    ends = ends if rng.random() < 0.5 else ends[[0, 0]]
-    tracks[:, int(rng.integers(tracks.shape[1])), HEIGHT] *= np.linspace(*ends, len(tracks), dtype=np.float32)
+    first, last = np.exp(rng.uniform(np.log(0.6), np.log(1.9), 2)).tolist()
+    last = last if rng.random() < 0.5 else first
+    tracks[:, int(rng.integers(tracks.shape[1])), HEIGHT] *= np.linspace(first, last, len(tracks), dtype=np.float32)
     return replace(truth, staging=replace(truth.staging, tracks_NEF=tracks))
 
 
