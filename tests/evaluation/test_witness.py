@@ -23,6 +23,7 @@ from onetake.evaluation.witness import (
     overlap,
     read_figures,
     save_witness,
+    shipped,
     with_motion,
 )
 from onetake.evaluation.witness_check import Tally
@@ -93,10 +94,11 @@ def test_weights_are_read_back(tmp_path: Path) -> None:
     assert read_figures(tmp_path / "none.safetensors").of("count") == 0
 
 
-def test_the_shipped_witness_sees_a_panda() -> None:
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_shipped_witness_sees_a_panda(number: int) -> None:
     truth = told("A panda stands in a meadow.", SEED)
     frames = film_of(truth)
-    seen = look(load_witness(), frames, 12)
+    seen = look(load_witness(shipped(number)), frames, 12)
     true = of_truth(truth.beats, truth.staging, truth.geometry, range(0, len(frames), 12))
     for said, (panda,) in zip(seen.frames, true.frames, strict=True):
         near = [s for s in said if overlap(s, panda) > 0.5]
@@ -139,3 +141,14 @@ def test_a_tally_counts_what_is_found_and_what_is_not() -> None:
     assert len(tally.right["found"]) == 5
     assert tally.right["there"].count(False) == 1
     assert all(tally.right["kind"])
+
+
+def test_who_stands_beneath_a_table_has_a_middle_of_their_own() -> None:
+    truth = told("A ball is under a table in a kitchen.", SEED)
+    frame = of_truth(truth.beats, truth.staging, truth.geometry, [20]).frames[0]
+    t = targets([frame], np.random.default_rng(0))
+    assert int((t.heat == 1).sum()) == 2
+    for (_, row, column), spot, kind in zip(t.where.tolist(), t.spot.tolist(), t.kind.tolist(), strict=True):
+        said = next(s for s in frame if s.kind == CLASSES[kind])
+        where = (column + 0.5 + spot[0]) * CELL, (row + 0.5 + spot[1]) * CELL
+        assert where == pytest.approx((said.x, said.y), abs=1e-3)
