@@ -44,5 +44,6 @@ def best_of(plan: Plan, takes: int, again: Callable[[int], Plan]) -> Plan:
             best, most = one, right
         if most == len(asked):
             break
-    note = f"of {number} takes, that of seed {best.seed} is kept: it shows {most} of {len(asked)} things that are asked"
+    counted = f"{number} take{'s' * (number > 1)}"
+    note = f"of {counted}, that of seed {best.seed} is kept: it shows {most} of {len(asked)} things that are asked"
     return replace(best, warnings=(*best.warnings, note))
