@@ -107,6 +107,10 @@ def _of_witness(told: dict[str, Any]) -> str:
     for number, own in figures.items():
         shares = " | ".join(f"{100 * own['frames'][name]['share']:.1f}" for name in names)
         text += f"| {number} | {own['backbone']} | {own['parameters'] / 1e6:.2f} M | {own['steps']:,} | {shares} |\n"
+    titles = list(told["clips"])
+    text += f"\nOf whole true films:\n\n| witness | {' | '.join(titles)} |\n|---|{'---:|' * len(titles)}\n"
+    for number, own in figures.items():
+        text += f"| {number} | {' | '.join(_share(own['clips'][t]) for t in titles)} |\n"
     text += f"\nThe second's commonest mistakes: {'; '.join(told['mistaken'][:6])}.\n"
     alike = sorted({" and ".join(sorted((a, b))) for a, others in told["alike"].items() for b in others})
     text += f"Interactions that look alike and count as one: {', '.join(alike)}.\n"

@@ -20,11 +20,11 @@ import numpy as np
 import torch
 
 from onetake.evaluation.flaw_films import CHECK_SEEDS, Film, planted, true_film
-from onetake.evaluation.flaw_sentences import FAMILIES, sentence
+from onetake.evaluation.flaw_sentences import FAMILIES, Asked, sentence
 from onetake.evaluation.flaws import judge
 from onetake.evaluation.intervals import Share
 from onetake.evaluation.questions import EVERY
-from onetake.evaluation.seen import POSES, VOCABULARY, Frame, Seen, Sighting
+from onetake.evaluation.seen import POSES, UNKNOWN, VOCABULARY, Frame, Seen, Sighting
 from onetake.evaluation.take_bands import through
 from onetake.evaluation.witness import Witness, load_witness, look, overlap, save_witness, shipped
 from onetake.evaluation.witness_train import WITNESSES, folder_of
@@ -32,6 +32,8 @@ from onetake.model.codec import Codec
 from onetake.prompt.ontology import KINDS
 from onetake.take import load
 
+CLIPS = ("kinds", "states", "counts up to four", "counts of five and six", "actions")
+"""What is right or wrong of whole true films."""
 _SAME_PLACE = 0.4
 Progress = Callable[[str, int, int], None]
 
@@ -87,6 +89,7 @@ def _apart(one: Sighting, other: Sighting) -> float:
 def check(witness: Witness, codec: Codec, each: int, progress: Progress | None = None) -> dict[str, Any]:
     """A witness's figures on ``each`` true films and as many planted flaws of every family."""
     tally, families, missed = Tally(), {}, {}
+    clips: dict[str, list[bool]] = {name: [] for name in CLIPS}
     for number, family in enumerate(FAMILIES):
         verdicts, wrong = [], []
         for i in range(each):
@@ -97,14 +100,40 @@ def check(witness: Witness, codec: Codec, each: int, progress: Progress | None =
                 verdict = judge(family, seen, asked.ask)
                 verdicts.append(verdict.right != flawed)
                 if not flawed:
-                    _hold(tally, seen, film.seen())
+                    truth = film.seen()
+                    _hold(tally, seen, truth)
+                    clips["kinds"].append(_kinds(seen) == _kinds(truth))
+                    if (name := _of_clip(asked)) is not None:
+                        clips[name].append(verdict.right)
                 if verdict.right == flawed:
                     wrong.append(f"{'flaw: ' if flawed else ''}{asked.text} → {verdict.said}")
             if progress is not None:
                 progress(family, i + 1, each)
         families[family] = Share.count(verdicts).as_json()
         missed[family] = wrong[:6]
-    return {"films": 2 * each * len(FAMILIES), "families": families, **tally.as_json(), "missed": missed}
+    whole = {name: Share.count(right).as_json() for name, right in clips.items() if right}
+    return {
+        "films": 2 * each * len(FAMILIES),
+        "families": families,
+        "clips": whole,
+        **tally.as_json(),
+        "missed": missed,
+    }
+
+
+def _of_clip(asked: Asked) -> str | None:
+    """Under which name of :data:`CLIPS` the verdict on a true film counts."""
+    if asked.family == "count":
+        return "counts up to four" if asked.ask["count"] <= 4 else "counts of five and six"
+    if asked.family == "action":
+        return "actions"
+    return "states" if asked.family == "cause" and "state" in asked.ask else None
+
+
+def _kinds(seen: Seen) -> set[str]:
+    """Who is seen for a third of a film at least."""
+    times = Counter(kind for frame in seen.frames for kind in {s.kind for s in frame if s.clear})
+    return {kind for kind, n in times.items() if kind != UNKNOWN and n >= len(seen.frames) / 3}
 
 
 def _hold(tally: Tally, seen: Seen, truth: Seen) -> None:
