@@ -45,9 +45,10 @@ _KEPT = 320
 _FIRST = 48
 """Films drawn before the first step of a leg."""
 _BATCH = 12
-_TAUGHT = (*FAMILIES, "count", "physics", "space", "persistence")
-"""Families whose sentences are drawn: twice as often where many stand close together, fall fast or are half hidden."""
-_ODD = 0.25
+_TAUGHT = (*FAMILIES, "count", "physics", "persistence", "action", "order")
+"""Families whose sentences are drawn: twice as often where many stand close together, fall fast, are half hidden, or
+where all depends on what is done."""
+_ODD = 0.15
 """Share of films in which somebody is of an unusual size."""
 _HOLLOW = frozenset({"table"})
 """Who stands beneath these would share their middle: these are sought at their upper edge."""
