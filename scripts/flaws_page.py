@@ -110,7 +110,8 @@ def _of_witness(told: dict[str, Any]) -> str:
     titles = list(told["clips"])
     text += f"\nOf whole true films:\n\n| witness | {' | '.join(titles)} |\n|---|{'---:|' * len(titles)}\n"
     for number, own in figures.items():
-        text += f"| {number} | {' | '.join(_share(own['clips'][t]) for t in titles)} |\n"
+        if "clips" in own:
+            text += f"| {number} | {' | '.join(_share(own['clips'][t]) for t in titles)} |\n"
     text += f"\nThe second's commonest mistakes: {'; '.join(told['mistaken'][:6])}.\n"
     alike = sorted({" and ".join(sorted((a, b))) for a, others in told["alike"].items() for b in others})
     text += f"Interactions that look alike and count as one: {', '.join(alike)}.\n"
