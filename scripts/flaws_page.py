@@ -124,8 +124,8 @@ def _by_hand(hand: dict[str, Any]) -> str:
     text = f"\n## By hand\n\n{hand['clips']} drawn videos were labelled from ten frames each without knowing the "
     text += "sentences\n"
     text += "(`evaluation/data/flaws-hand.jsonl`; order and action again after the painter of individuals had changed, "
-    text += "when seven answers were known). Right by these labels, and questions that the witness answers as they do, in "
-    text += "percent:\n\n"
+    text += "when seven answers were known). Right by these labels, and questions that the witness answers as they do, "
+    text += "in percent:\n\n"
     families = list(hand["families"])
     text += f"| | {' | '.join(families)} |\n|---|{'---:|' * len(families)}\n"
     for title, key in (("right, by hand", "right"), ("the witness agrees", "families")):
