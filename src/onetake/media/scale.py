@@ -20,12 +20,17 @@ def resize(frames: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uin
     return scaled_NYXC[0] if frames.ndim == 3 else scaled_NYXC
 
 
+def middle_of(rows: int, columns: int, width: int, height: int) -> tuple[int, int, int, int]:
+    """The largest middle part of a picture that has another shape: left, top, its columns and rows."""
+    seen_x, seen_y = min(columns, round(rows * width / height)), min(rows, round(columns * height / width))
+    return (columns - seen_x) // 2, (rows - seen_y) // 2, seen_x, seen_y
+
+
 def cut_to_shape(frames_NYXC: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
     """Frames without as much of their edges as another shape has no room for."""
-    rows, columns = frames_NYXC.shape[1:3]
-    cut_x, cut_y = min(columns, round(rows * width / height)), min(rows, round(columns * height / width))
-    left, top = (columns - cut_x) // 2, (rows - cut_y) // 2
-    return np.ascontiguousarray(frames_NYXC[:, top : top + cut_y, left : left + cut_x])
+    _, rows, columns, _ = frames_NYXC.shape
+    left, top, seen_x, seen_y = middle_of(rows, columns, width, height)
+    return np.ascontiguousarray(frames_NYXC[:, top : top + seen_y, left : left + seen_x])
 
 
 def fit_picture(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:

@@ -21,11 +21,13 @@ from einops import rearrange
 from numpy.typing import NDArray
 from torch import Tensor
 
+from onetake.media.scale import cut_to_shape, middle_of
 from onetake.model.codec import MEET, Codec
 from onetake.model.layers import Enlarger
 from onetake.types import STRIDE
 
 Frames = NDArray[np.uint8]
+At = Callable[[int, int, Enlarger], Iterator[Tensor]]
 AROUND = 9
 """Pixels a side within which a chunk is compared with what was painted."""
 ALIKE, OTHER = 0.15, 0.35
@@ -42,17 +44,17 @@ class Painting:
 
     pixels_BNCYX: Tensor
     collage_BTHWZ: Tensor
-    at: Callable[[int, int, Enlarger], Iterator[Tensor]]
+    at: At
     own: bool = False
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """A chunk's frames, uint8 (N, Y, X, 3); and if they were painted, what drawing changed (1, N, 3, Y, X), evened, and
-    how much of the painting is shown (1, N, 1, Y, X), None for all."""
+    """A chunk's frames, uint8 (N, Y, X, 3). If they were painted: ``Painting.at``; what drawing changed, evened, (1, N,
+    3, Y, X); and how much of the painting is shown, (1, N, 1, Y, X), None for all."""
 
     frames_NYXC: Frames
-    painting: Painting | None = None
+    at: At | None = None
     change_BNCYX: Tensor | None = None
     share_BN1YX: Tensor | None = None
 
@@ -61,19 +63,17 @@ class Decoded:
         """The same frames at a larger size, the middle of them where its shape is another: outlines are painted anew,
         places and what is not painted are made larger: ``way(frames_NYXC, width, height)``."""
         rows, columns = self.frames_NYXC.shape[1:3]
-        seen_x, seen_y = min(columns, round(rows * width / height)), min(rows, round(columns * height / width))
-        left, top = (columns - seen_x) // 2, (rows - seen_y) // 2
+        left, top, seen_x, seen_y = middle_of(rows, columns, width, height)
         scale_x, scale_y = width / seen_x, height / seen_y
         at_x, at_y = round(left * scale_x), round(top * scale_y)
         window = (..., slice(top, top + seen_y), slice(left, left + seen_x))
         share = None if self.share_BN1YX is None or bool((self.share_BN1YX == 1).all()) else self.share_BN1YX[window]
-        seen = np.ascontiguousarray(self.frames_NYXC[:, top : top + seen_y, left : left + seen_x])
-        if self.painting is None or self.change_BNCYX is None:
+        seen = cut_to_shape(self.frames_NYXC, width, height)
+        if self.at is None or self.change_BNCYX is None:
             return way(seen, width, height)
         other = None if share is None else way(seen, width, height)
         out = np.empty((len(self.frames_NYXC), height, width, 3), np.uint8)
-        painted = self.painting.at(round(rows * scale_y), round(columns * scale_x), way)
-        for n, (picture, _) in enumerate(zip(painted, out, strict=False)):
+        for n, picture in enumerate(self.at(round(rows * scale_y), round(columns * scale_x), way)):
             frame = picture[:, at_y : at_y + height, at_x : at_x + width].mul(255)
             frame.add_(_sized(self.change_BNCYX[0, n][window], height, width), alpha=127.5)
             if share is not None and other is not None:
@@ -111,7 +111,7 @@ class Decoder:
         pixels = ((video + even + 1) * 127.5).round_().clamp_(0, 255).to(torch.uint8)
         frames_BNYXC = rearrange(pixels, "b n c y x -> b n y x c").contiguous()
         self._frame = frames_BNYXC[:, -1]
-        return Decoded(frames_BNYXC[0].numpy(), painting, even, share)
+        return Decoded(frames_BNYXC[0].numpy(), painting.at, even, share)
 
 
 def _shown(change_BNCYX: Tensor) -> Tensor:
