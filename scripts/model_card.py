@@ -7,7 +7,7 @@ Read are the weights' own headers, LAB.md's table, and in src/onetake/weights, w
     scores.json   onetake evaluate prompts --json
     painters.json onetake evaluate painters --json
     speed.json    onetake evaluate speed --json
-    hand.json     clips labelled by hand: {"clips": N, "right": {field: share}, "reader_agrees": {field: share}}
+    witness-2.json clips labelled by hand, and what the witness of the flaws says of them
 
 A share is a number from 0 to 1 or an object with share, low and high. What is not there is "not measured yet".
 """
@@ -253,14 +253,13 @@ def reader_section() -> str:
 
 
 def hand_section() -> str:
-    """What a person saw."""
-    h = known("hand.json")
+    """What a person saw, and how often the witness of the flaws says the same."""
+    h = known("witness-2.json").get("hand")
     if not h:
         return f"Clips labelled by hand, without knowing the prompt: {LATER}.\n"
-    columns = {"right, by hand": h.get("right", {}), "reader agrees": h.get("reader_agrees", {})}
-    fields = tuple(f for f in FIELDS if any(f in c for c in columns.values()))
-    said = f"{h.get('clips', '?')} drawn clips, labelled by hand without knowing the prompt:"
-    return f"{said}\n\n{table(columns, fields)}"
+    columns = {"right, by hand": h["right"], "witness agrees": h["families"]}
+    said = f"{h['clips']} drawn clips, labelled by hand without knowing the prompt:"
+    return f"{said}\n\n{table(columns, tuple(h['families']))}"
 
 
 def codec_section() -> str:
